@@ -1,0 +1,16 @@
+// Vercel's edge runtime: the query makes its bundlers give a module.
+
+import module from "./client.wasm?module";
+import { define } from "./midjourney.js";
+import { once } from "./once.js";
+
+export * from "./errors.js";
+export { Job } from "./job.js";
+
+export const Midjourney = /* @__PURE__ */ define(
+  once((start) => {
+    // The module comes from another realm, where `instanceof` fails, and wasm-bindgen would take it for bytes.
+    Object.setPrototypeOf(module, WebAssembly.Module.prototype);
+    return start({ module_or_path: module });
+  }),
+);

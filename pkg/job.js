@@ -1,0 +1,152 @@
+// A job: a promise of the finished task, its updates, and what is needed to find it again.
+
+import { MidjourneyError, raise } from "./errors.js";
+
+/**
+ * @typedef {import("./index.js").JobToken} JobToken
+ * @typedef {import("./index.js").Submission} Submission
+ * @typedef {import("./index.js").Task} Task
+ * @typedef {(event: string, value: any) => void} Listener hears what Rust tells of the job
+ * @typedef {(fields: Record<string, unknown>) => void} End ends a job with an error of these fields
+ */
+
+const ignore = () => {};
+
+/** @extends {Promise<any>} */
+export class Job extends Promise {
+  /** `then` gives plain promises: only the job itself has an id. */
+  static get [Symbol.species]() {
+    return Promise;
+  }
+
+  /** @type {JobToken} */
+  #token;
+  /** @type {Task | undefined} */
+  #last;
+  #settled = false;
+  /** @type {Set<() => void>} iterators that wait for news */
+  #waiting = new Set();
+  /** @type {Promise<Submission>} */
+  #submission;
+  /** @type {End} */
+  #end;
+
+  /**
+   * @param {(signal: AbortSignal, listener: Listener) => Promise<any>} run does the work
+   * @param {JobToken} token what is known before it starts
+   * @param {{ signal?: AbortSignal | undefined, onProgress?: ((task: Task) => void) | undefined }} options
+   * @param {Set<End>} open how to end each of the client's open jobs
+   */
+  constructor(run, token, { signal, onProgress }, open) {
+    /** @type {(value: any) => void} */
+    let resolve = ignore;
+    /** @type {(reason: any) => void} */
+    let reject = ignore;
+    super((yes, no) => {
+      resolve = yes;
+      reject = no;
+    });
+    this.#token = token;
+
+    /** @type {(submission: Submission) => void} */
+    let submitted = ignore;
+    /** @type {(reason: any) => void} */
+    let refused = ignore;
+    this.#submission = new Promise((yes, no) => {
+      submitted = yes;
+      refused = no;
+    });
+    this.#submission.catch(ignore);
+
+    const controller = new AbortController();
+    const abort = () => controller.abort(signal?.reason);
+    this.#end = (fields) => controller.abort(raise(fields));
+
+    /** @type {(settle: (value: any) => void, value: any) => void} */
+    const settle = (how, value) => {
+      if (this.#settled) return;
+      this.#settled = true;
+      signal?.removeEventListener("abort", abort);
+      open.delete(this.#end);
+      how(value);
+      this.#wake();
+    };
+    /** @param {any} error */
+    const fail = (error) => {
+      // Whatever went wrong, the task can be followed again where there may be one.
+      if (MidjourneyError.is(error) && (token.id || (token.state && error.maybeSubmitted))) {
+        Object.assign(error, { taskId: error.taskId ?? token.id, token: this.toJSON() });
+      }
+      refused(error);
+      settle(reject, error);
+    };
+    /** @type {Listener} */
+    const hear = (event, value) => {
+      if (this.#settled) return;
+      if (event === "submitted") {
+        token.id = value.id;
+        submitted(value);
+      } else if (event === "modal") {
+        token.id = value;
+        token.modal = true;
+      } else {
+        token.id = value.id;
+        submitted({ id: value.id });
+        this.#last = value;
+        this.#wake();
+        // A callback that throws must neither break the job nor go unnoticed.
+        new Promise((done) => done(onProgress?.(value))).catch((error) => console.error(error));
+      }
+    };
+
+    open.add(this.#end);
+    controller.signal.addEventListener("abort", () => fail(controller.signal.reason));
+    if (signal?.aborted) abort();
+    else {
+      signal?.addEventListener("abort", abort);
+      run(controller.signal, hear).then((value) => settle(resolve, value), fail);
+    }
+  }
+
+  #wake() {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
+  get submission() {
+    this.catch(ignore);
+    return this.#submission;
+  }
+
+  get id() {
+    return this.#token.id ? Promise.resolve(this.#token.id) : this.submission.then(({ id }) => id);
+  }
+
+  get last() {
+    return this.#last;
+  }
+
+  async *[Symbol.asyncIterator]() {
+    this.catch(ignore);
+    let shown;
+    for (;;) {
+      if (this.#last !== shown) {
+        shown = this.#last;
+        yield shown;
+      } else if (this.#settled) break;
+      else await new Promise((wake) => this.#waiting.add(() => wake(0)));
+    }
+    await this;
+  }
+
+  async cancel() {
+    if (this.#settled) return "finished";
+    const message = "The job was cancelled by this program; the gateway goes on";
+    this.#end({ class: "TaskCancelledError", code: "cancelled", message });
+    return "cancelled";
+  }
+
+  toJSON() {
+    return { ...this.#token };
+  }
+}

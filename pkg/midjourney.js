@@ -1,0 +1,189 @@
+// The client as JavaScript holds it. Idiom only: what a call does is decided in Rust.
+
+import { raise } from "./errors.js";
+import { Job } from "./job.js";
+import { check, known, wrong } from "./options.js";
+
+/**
+ * @typedef {typeof import("./client.js")} Glue what wasm-bindgen writes
+ * @typedef {import("./client.js").Core} Core
+ */
+
+/**
+ * The arguments of the gateway's verbs: the input by the names that Rust reads, then the options.
+ * @type {Record<string, (...args: any[]) => [input: any, options: any]>}
+ */
+const verbs = {
+  imagine: (input, options) =>
+    typeof input === "string"
+      ? [{ prompt: input }, options]
+      : [input, input?.botType ? { botType: input.botType, ...options } : options],
+  blend: (images, options) => [{ images, dimensions: options?.dimensions }, options],
+  describe: (image, options) => [{ image }, options],
+  shorten: (prompt, options) => [{ prompt }, options],
+  action: (task, button, options) => [{ task, button }, options],
+  modal: (task, input, options) => [{ ...input, task }, options],
+};
+
+/** An unguessable marker, by which a submit that ended in doubt can be found again. */
+const marker = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/**
+ * The class of clients whose WebAssembly `load` instantiates.
+ * @param {() => Promise<Glue>} load
+ */
+export const define = (load) =>
+  class Midjourney {
+    /** @type {any} */
+    #options;
+    /** @type {Promise<Core> | undefined} */
+    #core;
+    /** @type {Set<import("./job.js").End>} */
+    #open = new Set();
+    #closed = false;
+
+    /** @param {any} options */
+    constructor(options) {
+      check(options, known.client);
+      const baseUrl = options?.baseUrl;
+      if (!baseUrl || !(typeof baseUrl === "string" || baseUrl instanceof URL)) {
+        throw wrong("baseUrl", "baseUrl must be the gateway's address, as a string or URL");
+      }
+      this.#options = { ...options, baseUrl: String(baseUrl) };
+      // Not in the types: they would ask every TypeScript user for a library that few have switched on.
+      if (Symbol.dispose) Object.defineProperty(this, Symbol.dispose, { value: this.close });
+    }
+
+    get ready() {
+      return load().then(() => {});
+    }
+
+    async #start() {
+      const { Core } = await load();
+      return new Core(this.#options, raise);
+    }
+
+    /**
+     * @param {string} verb
+     * @param {any} input
+     * @param {any} options
+     * @param {readonly string[]} names the options that there are
+     * @param {string} [state] the marker of a submit
+     * @param {boolean} [only] submit, and do not follow
+     */
+    #call(verb, input, options, names, state, only = false) {
+      // Without credentials, which are refused as soon as Rust reads the address.
+      const baseUrl = this.#options.baseUrl.replace(/\/\/[^/]*@/, "//");
+      /** @type {import("./index.js").JobToken} */
+      const token = { v: 1, ...(state && { state }), baseUrl, submittedAt: Date.now() };
+      return new Job(
+        async (signal, listener) => {
+          if (this.#closed) throw raise(closed);
+          check(options, names);
+          if (known.input[verb]) check(input, known.input[verb]);
+          this.#core ??= this.#start();
+          const core = await this.#core.catch((error) => {
+            this.#core = undefined;
+            throw error;
+          });
+          // The signal may have fired meanwhile: Rust asks it first.
+          return core.call(verb, input, { ...options, state }, only, signal, listener);
+        },
+        token,
+        options ?? {},
+        this.#open,
+      );
+    }
+
+    /**
+     * @param {string} verb
+     * @param {any[]} args
+     * @param {boolean} [only]
+     */
+    #submit(verb, args, only) {
+      const [input, options] = verbs[verb](...args);
+      const names = only ? known.submit : known.task;
+      const all = verb === "blend" ? [...names, "dimensions"] : names;
+      return this.#call(verb, input, options, all, options?.state ?? marker(), only);
+    }
+
+    /** @param {any[]} args */
+    imagine(...args) {
+      return this.#submit("imagine", args);
+    }
+
+    /** @param {any[]} args */
+    blend(...args) {
+      return this.#submit("blend", args);
+    }
+
+    /** @param {any[]} args */
+    describe(...args) {
+      return this.#submit("describe", args);
+    }
+
+    /** @param {any[]} args */
+    shorten(...args) {
+      return this.#submit("shorten", args);
+    }
+
+    /** @param {any[]} args */
+    action(...args) {
+      return this.#submit("action", args);
+    }
+
+    /** @param {any[]} args */
+    modal(...args) {
+      return this.#submit("modal", args);
+    }
+
+    /** @type {(task: any, index: number, options?: any) => Job} */
+    upscale(task, index, options) {
+      return this.action(task, `U${index}`, options);
+    }
+
+    /** @type {(task: any, index: number, options?: any) => Job} */
+    vary(task, index, options) {
+      return this.action(task, `V${index}`, options);
+    }
+
+    /** @type {(task: any, options?: any) => Job} */
+    reroll(task, options) {
+      return this.action(task, "🔄", options);
+    }
+
+    get submit() {
+      return Object.fromEntries(
+        Object.keys(verbs).map((verb) => [
+          verb,
+          /** @param {any[]} args */
+          (...args) => this.#submit(verb, args, true).then((submission) => submission),
+        ]),
+      );
+    }
+
+    /** @type {(ref: any, options?: any) => Job} */
+    wait(ref, options) {
+      const job = this.#call("wait", ref, options, known.wait);
+      return job;
+    }
+
+    /** @type {(ids: any, options?: any) => Promise<any>} */
+    fetch(ids, options) {
+      const found = this.#call("fetch", ids, options, known.fetch);
+      return found.then((tasks) => (Array.isArray(ids) ? new Map(tasks) : tasks));
+    }
+
+    /** @type {(method: string, path: string, options?: any) => Promise<any>} */
+    request(method, path, options) {
+      return this.#call("request", { method, path }, options, known.request).then((answer) => answer);
+    }
+
+    close() {
+      this.#closed = true;
+      for (const end of this.#open) end(closed);
+    }
+  };
+
+const closed = { class: "MidjourneyError", code: "closed", message: "The client was closed" };

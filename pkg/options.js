@@ -1,0 +1,60 @@
+// The names of the options. What they may be is checked in Rust.
+
+import { raise } from "./errors.js";
+
+const request = ["signal", "headers", "requestTimeout", "maxRetries"];
+const shared = ["requestTimeout", "timeout", "maxRetries", "poll", "headers"];
+const submit = [...request, "state", "notifyHook", "botType", "accountFilter"];
+const wait = ["onProgress", "timeout", "poll", "modal"];
+
+/** What can be given where. */
+export const known = {
+  client: ["baseUrl", "apiKey", "auth", "mode", ...shared, "maxImageBytes", "maxResponseBytes", "fetch", "imageUrl"],
+  fetch: request,
+  request: [...request, "body"],
+  wait: [...request, ...wait],
+  submit,
+  task: [...submit, ...wait],
+  /** @type {Record<string, readonly string[]>} */
+  input: {
+    imagine: ["prompt", "images", "botType"],
+    modal: ["prompt", "mask", "task"],
+  },
+};
+
+/**
+ * An error about an option.
+ * @param {string} field
+ * @param {string} message
+ */
+export const wrong = (field, message) => raise({ class: "ConfigError", code: "config", field, message });
+
+/**
+ * Refuses a name that does not exist: a misspelt option would be ignored silently.
+ * @param {any} options
+ * @param {readonly string[]} names
+ */
+export const check = (options, names) => {
+  for (const name of Object.keys(options ?? {})) {
+    if (names.includes(name)) continue;
+    const meant = names.find((other) => distance(name, other) < 3);
+    throw wrong(name, `There is no option "${name}"; ${meant ? `did you mean "${meant}"?` : `there are ${names.join(", ")}`}`);
+  }
+};
+
+/**
+ * How many letters two words differ in, whatever their case (Levenshtein).
+ * @param {string} a
+ * @param {string} b
+ */
+const distance = (a, b) => {
+  let row = [...b, ""].map((_, at) => at);
+  for (const [i, letter] of [...a.toLowerCase()].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b.toLowerCase()].entries()) {
+      next.push(Math.min(row[j] + Number(letter !== other), row[j + 1] + 1, next[j] + 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+};

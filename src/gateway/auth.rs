@@ -1,0 +1,71 @@
+//! How a key is shown to the gateway.
+
+/// The ways that some gateway is known to read a key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scheme {
+    /// `Authorization: Bearer <key>`: the API guide's way; relays and resellers.
+    #[default]
+    Bearer,
+    /// `mj-api-secret: <key>`: every gateway but some resellers.
+    Secret,
+    /// `Authorization: <key>`: trueai, which does not strip `Bearer`.
+    Raw,
+}
+
+impl Scheme {
+    /// The scheme of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "bearer" => Some(Self::Bearer),
+            "mj-api-secret" => Some(Self::Secret),
+            "raw" => Some(Self::Raw),
+            _ => None,
+        }
+    }
+
+    /// The header's name and value. Exactly one header: with both, trueai takes the wrong one.
+    pub fn header(self, key: &str) -> (&'static str, String) {
+        match self {
+            Self::Bearer => ("authorization", ["Bearer ", key].concat()),
+            Self::Secret => ("mj-api-secret", key.into()),
+            Self::Raw => ("authorization", key.into()),
+        }
+    }
+
+    /// What to try where the gateway refuses the key.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Bearer => {
+                "If the key is right, this gateway may expect auth: \"mj-api-secret\" or \"raw\"."
+            }
+            Self::Secret => "If the key is right, this gateway may expect auth: \"bearer\".",
+            Self::Raw => "If the key is right, this gateway may expect auth: \"bearer\" or \"mj-api-secret\".",
+        }
+    }
+}
+
+/// Whether a key can stand in a header: visible ASCII and blanks. A line break would forge a header; anything else
+/// makes the platform throw an error that quotes the key.
+pub fn is_header_safe(key: &str) -> bool {
+    key.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_scheme_sends_one_header() {
+        assert_eq!(Scheme::named("bearer").unwrap().header("k"), ("authorization", "Bearer k".into()));
+        assert_eq!(Scheme::named("mj-api-secret").unwrap().header("k"), ("mj-api-secret", "k".into()));
+        assert_eq!(Scheme::named("raw").unwrap().header("k"), ("authorization", "k".into()));
+        assert_eq!(Scheme::named("Bearer"), None);
+    }
+
+    #[test]
+    fn a_key_that_would_break_the_header_is_told() {
+        assert!(is_header_safe("sk-your-key"));
+        assert!(!is_header_safe("sk\r\nx: y"));
+        assert!(!is_header_safe("sk\u{e9}"));
+    }
+}

@@ -1,0 +1,58 @@
+//! Task ids: opaque texts of which only the dangerous are refused.
+
+/// Whether a text can be a task id. Leading zeros, commas and letters are real; what could change the path is not.
+pub fn is_valid(id: &str) -> bool {
+    !id.is_empty()
+        && id != "."
+        && !id.contains("..")
+        && !id.bytes().any(|byte| byte == b'/' || byte == b'\\' || byte < b' ' || byte == 0x7f)
+}
+
+/// The id that a JSON value holds: a text, or a number by its digits (bigger ones were quoted before, see
+/// [`big_integer`](super::big_integer)).
+pub fn read(value: &impl super::Json) -> Option<String> {
+    value.text().or_else(|| value.number().and_then(digits)).filter(|id| !id.is_empty())
+}
+
+/// The digits of a whole number that is not negative; exact up to 2^53, where doubles cease to be, and `None` beyond.
+pub fn digits(number: f64) -> Option<String> {
+    let mut whole = number as u64;
+    if whole as f64 != number || whole > 1 << 53 {
+        return None;
+    }
+    let mut digits = Vec::new();
+    loop {
+        digits.insert(0, char::from(b'0' + (whole % 10) as u8));
+        whole /= 10;
+        if whole == 0 {
+            return Some(digits.into_iter().collect());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_could_change_the_path_are_refused() {
+        for id in ["1320098173412546", "0741798445574458", "task_1.2", "1,2", "a b", "猫"] {
+            assert!(is_valid(id), "{id}");
+        }
+        for id in ["", ".", "..", "a/../b", "a/b", "a\\b", "a\nb", "\0", "a\u{7f}"] {
+            assert!(!is_valid(id), "{id}");
+        }
+    }
+
+    #[test]
+    fn numbers_become_their_digits() {
+        let read = |text: &str| read(&serde_json::from_str::<serde_json::Value>(text).unwrap());
+        assert_eq!(read("1320098173412546").as_deref(), Some("1320098173412546"));
+        assert_eq!(read("0").as_deref(), Some("0"));
+        assert_eq!(read("9007199254740991").as_deref(), Some("9007199254740991"));
+        assert_eq!(read("\"0741798445574458\"").as_deref(), Some("0741798445574458"));
+        for none in ["1.5", "-1", "null", "[]", "{}", "\"\"", "1e300"] {
+            assert_eq!(read(none), None, "{none}");
+        }
+    }
+}

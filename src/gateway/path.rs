@@ -1,0 +1,81 @@
+//! Where the gateway's endpoints are.
+
+/// The part of a base URL's path before the mode and `/mj`, whichever of them (and of slashes) the user wrote there.
+pub fn prefix<'a>(pathname: &'a str, mode: Option<&str>) -> &'a str {
+    let path = pathname.trim_end_matches('/');
+    let path = without_last_segment(path, "mj").unwrap_or(path);
+    mode.and_then(|mode| without_last_segment(path, mode)).unwrap_or(path)
+}
+
+fn without_last_segment<'a>(path: &'a str, segment: &str) -> Option<&'a str> {
+    path.strip_suffix(segment)?.strip_suffix('/')
+}
+
+/// The address of an endpoint; `path` is what follows `/mj` and starts with a slash.
+pub fn endpoint(root: &str, mode: Option<&str>, path: &str) -> String {
+    match mode {
+        Some(mode) => [root, "/", mode, "/mj", path].concat(),
+        None => [root, "/mj", path].concat(),
+    }
+}
+
+/// Whether a word can be the path segment before `/mj`. Which modes exist is the gateway's business.
+pub fn is_mode(mode: &str) -> bool {
+    mode.bytes().any(|byte| byte != b'.')
+        && mode.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
+/// Whether a path can follow `/mj`: from the root, inside it, and free of what would end or leave it.
+pub fn is_inside(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.bytes().any(|byte| byte <= b' ' || byte == 0x7f || matches!(byte, b'\\' | b'#'))
+        && !path.split('?').next().unwrap_or_default().split('/').any(|segment| segment == "..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_user_wrote_is_never_doubled() {
+        for (pathname, mode, wanted) in [
+            ("/", None, ""),
+            ("/", Some("fast"), ""),
+            ("/mj", None, ""),
+            ("/mj/", Some("fast"), ""),
+            ("/fast/mj/", Some("fast"), ""),
+            ("/fast", Some("fast"), ""),
+            ("/fast", None, "/fast"),
+            ("/fast/mj", None, "/fast"),
+            ("/api", None, "/api"),
+            ("/api/mj", Some("relax"), "/api"),
+            ("/breakfast", Some("fast"), "/breakfast"),
+            ("/xmj", None, "/xmj"),
+        ] {
+            assert_eq!(prefix(pathname, mode), wanted, "{pathname} {mode:?}");
+        }
+        assert_eq!(endpoint("https://g", Some("fast"), "/submit/imagine"), "https://g/fast/mj/submit/imagine");
+        assert_eq!(endpoint("https://g/api", None, "/task/1/fetch"), "https://g/api/mj/task/1/fetch");
+    }
+
+    #[test]
+    fn a_mode_is_one_harmless_segment() {
+        for mode in ["fast", "mj-turbo", "v1.2", "A_b"] {
+            assert!(is_mode(mode), "{mode}");
+        }
+        for mode in ["", ".", "..", "a/b", "a b", "a?b", "a%2fb", "a\n", "猫"] {
+            assert!(!is_mode(mode), "{mode}");
+        }
+    }
+
+    #[test]
+    fn a_path_of_the_escape_hatch_stays_below_mj() {
+        for path in ["/task/list", "/task/1/image-seed?a=../b", "/submit/video"] {
+            assert!(is_inside(path), "{path}");
+        }
+        for path in ["", "task", "//evil", "/../admin", "/a/../b", "/a\\b", "/a b", "/a#b", "/a\n"] {
+            assert!(!is_inside(path), "{path}");
+        }
+    }
+}

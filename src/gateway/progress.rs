@@ -1,0 +1,48 @@
+//! Progress as a number.
+
+use super::Json;
+
+/// The progress, 0–100, that a gateway tells as `"31%"` or as a number; `None` for the words that stand there while
+/// nothing is known (`"Waiting to start"`, `"paused"`, `""`).
+pub fn read(value: &impl Json) -> Option<u8> {
+    if let Some(number) = value.number() {
+        return (0.0..=100.0).contains(&number).then_some(number as u8);
+    }
+    let text = value.text()?;
+    let mut percent = 0_u8;
+    let mut seen = false;
+    for byte in text.trim_start().bytes() {
+        match byte {
+            b'0'..=b'9' => percent = percent.saturating_mul(10).saturating_add(byte - b'0').min(100),
+            b'%' | b'.' if seen => return Some(percent),
+            _ => return None,
+        }
+        seen = true;
+    }
+    seen.then_some(percent)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn numbers_are_found_in_what_gateways_say() {
+        for (given, wanted) in [
+            ("\"31%\"", Some(31)),
+            ("\"100%\"", Some(100)),
+            ("\"0%\"", Some(0)),
+            ("\"31.7%\"", Some(31)),
+            ("\"999999%\"", Some(100)),
+            ("\"46\"", Some(46)),
+            ("46", Some(46)),
+            ("-1", None),
+            ("\"Waiting to start\"", None),
+            ("\"paused\"", None),
+            ("\"\"", None),
+            ("\"%\"", None),
+            ("null", None),
+        ] {
+            let value: serde_json::Value = serde_json::from_str(given).unwrap();
+            assert_eq!(super::read(&value), wanted, "{given}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The answers to reads: one task, or a list of them.
+
+use super::{Json, code::Code, refusal::Refusal, refusal::envelope_code, task::View};
+
+/// What one look at a task shows.
+#[derive(Debug)]
+pub enum Look {
+    /// The task.
+    Task(View),
+    /// The gateway knows no such task, or not yet: each family says it in its own way.
+    Missing(Refusal),
+    /// Something else.
+    Fault(Refusal),
+}
+
+/// Reads the answer to `GET task/{id}/fetch`.
+pub fn task(status: u16, json: Option<&impl Json>, text: &str) -> Look {
+    let is_success = (200..300).contains(&status);
+    if let Some(view) = json.filter(|_| is_success).and_then(View::read) {
+        return Look::Task(view);
+    }
+    let refusal = |code| Refusal::read(status, json, text, code);
+    // novicezk answers an unknown id with an empty 200, trueai with 204, the relays with 400 and code 4.
+    let nothing = is_success && (text.trim_ascii().is_empty() || text.trim_ascii() == "null");
+    let unknown = status == 400
+        && matches!(json.and_then(envelope_code), Some(3 | 4))
+        // one-hub says "no such mode" with the same code, as an error of its own and not of its upstream.
+        && json.and_then(|envelope| envelope.filled("type")).as_deref() != Some("one_hub_error");
+    if nothing || unknown || status == 404 {
+        Look::Missing(refusal(Some(Code::TaskNotFound)))
+    } else {
+        Look::Fault(refusal(None))
+    }
+}
+
+/// Reads the answer to `POST task/list-by-condition`: the tasks in the gateway's order, which is not the asked one; ids
+/// that it does not know are not there, and one id may be there twice.
+pub fn list<V: Json>(status: u16, json: Option<&V>, text: &str) -> Result<Vec<(V, View)>, Refusal> {
+    match json.filter(|_| (200..300).contains(&status)).and_then(Json::items) {
+        Some(items) => Ok(items.into_iter().filter_map(|task| View::read(&task).map(|view| (task, view))).collect()),
+        None => Err(Refusal::read(status, json, text, None)),
+    }
+}
+
+/// Whether a read that got this status may be answered better a moment later.
+pub fn is_passing(status: u16) -> bool {
+    matches!(status, 200..=299 | 408 | 425 | 429 | 500..)
+}

@@ -1,0 +1,178 @@
+//! Everything that an answer can say instead of what was asked for.
+
+use super::{Json, code::Code};
+
+/// A refusal or failure, as the answer tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What kind it is.
+    pub code: Code,
+    /// The HTTP status.
+    pub status: u16,
+    /// The envelope's code.
+    pub gateway_code: Option<i32>,
+    /// The gateway's own words.
+    pub description: Option<String>,
+    /// The start of a body that is not JSON.
+    pub body: Option<String>,
+    /// The banned word.
+    pub word: Option<String>,
+    /// Whether a submit that got this answer may have been taken all the same.
+    pub maybe_submitted: bool,
+}
+
+/// How much of a foreign body is quoted.
+const QUOTED: usize = 200;
+
+impl Refusal {
+    /// Reads an answer that is not what was asked for; `code` where the caller knows better than the HTTP status.
+    pub fn read(status: u16, json: Option<&impl Json>, text: &str, code: Option<Code>) -> Self {
+        let gateway_code = json.and_then(envelope_code);
+        let code = by_status(status).or(code).unwrap_or(match status {
+            400.. => Code::Http,
+            _ => Code::BadResponse,
+        });
+        Self {
+            code,
+            status,
+            gateway_code,
+            description: json.and_then(description),
+            body: (json.is_none() && !text.is_empty()).then(|| text.chars().take(QUOTED).collect()),
+            word: json
+                .and_then(|envelope| envelope.field("properties"))
+                .and_then(|properties| properties.filled("bannedWord")),
+            maybe_submitted: may_have_been_taken(status, gateway_code, code == Code::QueueFull),
+        }
+    }
+
+    /// Whether the body is a web page: then the path is wrong, or something stands in front of the gateway.
+    pub fn is_html(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| body.trim_ascii_start().starts_with('<'))
+    }
+}
+
+/// The kinds that the HTTP status alone decides, whatever the body says.
+fn by_status(status: u16) -> Option<Code> {
+    match status {
+        // 0 is the opaque answer that a page gets for a redirect.
+        0 | 300..=399 => Some(Code::Redirect),
+        401 => Some(Code::Unauthorized),
+        403 => Some(Code::Forbidden),
+        429 => Some(Code::RateLimited),
+        500.. => Some(Code::Server),
+        _ => None,
+    }
+}
+
+/// Whether a submit that was answered so may exist, and be charged, all the same.
+///
+/// Real servers created the task behind a 406, a 5xx, a reset and a relay's code 5. Only what the gateway decides before
+/// it acts proves that nothing was taken.
+pub fn may_have_been_taken(status: u16, gateway_code: Option<i32>, queue_full: bool) -> bool {
+    match status {
+        401 | 403 | 404 | 405 | 413 | 415 | 429 => false,
+        400 => gateway_code == Some(5),
+        500.. => true,
+        _ => !(queue_full || matches!(gateway_code, Some(3 | 4 | 23 | 24 | 30 | -1))),
+    }
+}
+
+/// The `code` of an envelope: a number, or the digits of one.
+pub fn envelope_code(envelope: &impl Json) -> Option<i32> {
+    let code = envelope.field("code")?;
+    if let Some(number) = code.number() {
+        return Some(number as i32);
+    }
+    let text = code.text()?;
+    let digits = text.strip_prefix('-').unwrap_or(&text);
+    let mut value = 0_i32;
+    for byte in digits.bytes() {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        value = value.checked_mul(10)?.checked_add(i32::from(byte - b'0'))?;
+    }
+    if digits.is_empty() { None } else { Some(if digits == text { value } else { -value }) }
+}
+
+/// The gateway's own words, wherever this family puts them.
+fn description(envelope: &impl Json) -> Option<String> {
+    let said = |part: &_| Json::filled(part, "description").or_else(|| Json::filled(part, "message"));
+    said(envelope).or_else(|| {
+        let error = envelope.field("error")?;
+        error.text().filter(|text| !text.is_empty()).or_else(|| said(&error))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubt_follows_status_and_code() {
+        for (status, code, full, doubt) in [
+            (401, None, false, false),
+            (403, Some(5), false, false),
+            (404, None, false, false),
+            (405, None, false, false),
+            (413, None, false, false),
+            (415, None, false, false),
+            (429, None, false, false),
+            (400, None, false, false),
+            (400, Some(4), false, false),
+            (400, Some(5), false, true),
+            (200, Some(3), false, false),
+            (200, Some(4), false, false),
+            (200, Some(23), false, false),
+            (200, Some(24), false, false),
+            (200, Some(30), false, false),
+            (200, Some(-1), false, false),
+            (200, Some(9), true, false),
+            (200, Some(9), false, true),
+            (200, Some(5), false, true),
+            (200, Some(1), false, true),
+            (200, Some(77), false, true),
+            (200, None, false, true),
+            (204, None, false, true),
+            (302, None, false, true),
+            (0, None, false, true),
+            (406, None, false, true),
+            (408, None, false, true),
+            (500, Some(4), false, true),
+            (502, None, false, true),
+            (503, Some(23), false, true),
+        ] {
+            assert_eq!(may_have_been_taken(status, code, full), doubt, "{status} {code:?} {full}");
+        }
+    }
+
+    #[test]
+    fn words_are_found_in_every_family() {
+        for (text, code, words) in [
+            (r#"{"code":4,"description":"task_no_found ","type":"upstream_error"}"#, Some(4), Some("task_no_found ")),
+            (r#"{"error":{"message":"no channel","type":"new_api_error","code":""}}"#, None, Some("no channel")),
+            (r#"{"error":{"code":500,"description":"panic","type":"one_hub_panic"}}"#, None, Some("panic")),
+            (r#"{"success":false,"code":-1,"message":"State"}"#, Some(-1), Some("State")),
+            (r#"{"timestamp":"x","status":400,"error":"Bad Request","path":"/mj"}"#, None, Some("Bad Request")),
+            (r#"{"error":"midjourney_task_not_found"}"#, None, Some("midjourney_task_not_found")),
+            (r#"{"code":"24","description":""}"#, Some(24), None),
+            (r#"{"code":"-1"}"#, Some(-1), None),
+            (r#"{"code":"model_not_found"}"#, None, None),
+            (r#"{"code":"99999999999"}"#, None, None),
+            (r#"{"code":""}"#, None, None),
+        ] {
+            let json: serde_json::Value = serde_json::from_str(text).unwrap();
+            assert_eq!(envelope_code(&json), code, "{text}");
+            assert_eq!(description(&json).as_deref(), words, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_foreign_body_is_quoted_in_part() {
+        let page = "<!doctype html>".to_owned() + &"é".repeat(400);
+        let refusal = Refusal::read(200, None::<&serde_json::Value>, &page, None);
+        assert!(refusal.is_html());
+        assert_eq!(refusal.code, Code::BadResponse);
+        assert_eq!(refusal.body.unwrap().chars().count(), 200);
+    }
+}

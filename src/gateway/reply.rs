@@ -1,0 +1,138 @@
+//! The answer to a submit.
+
+use super::{Json, code::Code, id, refusal::Refusal, refusal::envelope_code, verb::Verb};
+
+/// What the gateway took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The task's id.
+    pub id: String,
+    /// All ids, where one submit made several tasks ("Imagine all" on trueai).
+    pub ids: Vec<String>,
+    /// The envelope's code: 1, 21 or 22.
+    pub gateway_code: i32,
+    /// The gateway's own words.
+    pub description: Option<String>,
+    /// How many tasks wait before this one.
+    pub queue_position: Option<u32>,
+    /// Whether the task waits for `/submit/modal` before anything happens.
+    pub wants_modal: bool,
+    /// Whether this is an earlier task, which the same submit had made.
+    pub existed: bool,
+}
+
+/// Reads the answer to a submit. Whatever the content type says, the body decides; but a success in words counts only
+/// under a success in HTTP.
+pub fn read(verb: Verb, status: u16, json: Option<&impl Json>, text: &str) -> Result<Receipt, Refusal> {
+    let refused = |code| Err(Refusal::read(status, json, text, code));
+    let Some((envelope, gateway_code)) =
+        json.and_then(|envelope| Some((envelope, envelope_code(envelope)?)))
+    else {
+        return refused(None);
+    };
+    let description = envelope.filled("description");
+    let says = |words: &str| description.as_deref().is_some_and(|text| contains(text, words));
+    if status < 200 || status > 299 || !matches!(gateway_code, 1 | 21 | 22) {
+        return refused(Some(match gateway_code {
+            // "The parent is gone" or "no account": where both can be meant, only the word 账号 (account) tells.
+            3 if verb.has_parent() && !says("账号") => Code::TaskNotFound,
+            3 => Code::Unavailable,
+            4 => Code::Validation,
+            5 => Code::UpstreamFailure,
+            9 if says("队列已满") || says("queue is full") => Code::QueueFull,
+            9 => Code::GatewayFailure,
+            23 => Code::QueueFull,
+            24 => Code::BannedPrompt,
+            30 => Code::RateLimited,
+            _ => Code::Refused,
+        }));
+    }
+    let ids = ids(envelope);
+    let Some(id) = ids.first().cloned() else { return refused(Some(Code::AcceptedWithoutId)) };
+    let properties = envelope.field("properties");
+    let property = |key| properties.as_ref().and_then(|properties| properties.field(key));
+    // 21 is either "the task exists already" (an old novicezk, which then shows its state) or "confirm first"; behind a
+    // relay the latter comes as 1 and only the words or the property tell.
+    let confirm = says("confirm") || says("窗口等待") || property("remix").is_some_and(|remix| remix.is_true());
+    let existed = property("status").is_some() || says("任务已存在");
+    Ok(Receipt {
+        id,
+        ids,
+        gateway_code,
+        queue_position: property("numberOfQueues").and_then(|number| number.number()).map(|number| number as u32),
+        wants_modal: confirm || gateway_code == 21 && !existed,
+        existed,
+        description,
+    })
+}
+
+/// `result` as ids: a text, a number, or a list of ids in one text.
+fn ids(envelope: &impl Json) -> Vec<String> {
+    let Some(result) = envelope.field("result").as_ref().and_then(id::read) else { return Vec::new() };
+    result.split(',').map(|id| id.trim_ascii().to_owned()).filter(|id| !id.is_empty()).collect()
+}
+
+/// `str::contains` would bring a search algorithm of several kilobytes.
+fn contains(text: &str, words: &str) -> bool {
+    text.as_bytes().windows(words.len()).any(|window| window == words.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(status: u16, text: &str) -> Result<Receipt, Refusal> {
+        let json: Option<serde_json::Value> = serde_json::from_str(text).ok();
+        read(Verb::Imagine, status, json.as_ref(), text)
+    }
+
+    #[test]
+    fn an_id_is_found_in_every_form_of_result() {
+        for (result, wanted) in [
+            ("\"1\"", Some("1")),
+            ("1320098173412546", Some("1320098173412546")),
+            ("\"1,2\"", Some("1")),
+            ("null", None),
+            ("[\"http://x\"]", None),
+            ("\"\"", None),
+            ("{}", None),
+        ] {
+            let reply = reply(200, &format!(r#"{{"code":1,"result":{result}}}"#));
+            match wanted {
+                Some(id) => assert_eq!(reply.unwrap().id, id),
+                None => {
+                    let refusal = reply.unwrap_err();
+                    assert_eq!((refusal.code, refusal.maybe_submitted), (Code::AcceptedWithoutId, true));
+                }
+            }
+        }
+        assert_eq!(reply(200, r#"{"code":1,"result":"1, 2"}"#).unwrap().ids, ["1", "2"]);
+        assert_eq!(reply(200, r#"{"code":1}"#).unwrap_err().code, Code::AcceptedWithoutId);
+    }
+
+    #[test]
+    fn code_21_has_two_meanings_and_a_relay_hides_one() {
+        for (text, modal) in [
+            (r#"{"code":21,"description":"任务已存在","result":"1","properties":{"status":"SUCCESS"}}"#, false),
+            (r#"{"code":21,"description":"窗口等待","result":"1"}"#, true),
+            (r#"{"code":21,"result":"1","properties":{"finalPrompt":"x","remix":true}}"#, true),
+            (r#"{"code":1,"description":"Waiting for window confirm","result":"1"}"#, true),
+            (r#"{"code":1,"result":"1","properties":{"remix":true}}"#, true),
+            (r#"{"code":1,"description":"提交成功","result":"1","properties":{}}"#, false),
+        ] {
+            assert_eq!(reply(200, text).unwrap().wants_modal, modal, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_success_in_words_needs_a_success_in_http() {
+        assert_eq!(reply(400, r#"{"code":1,"result":"1"}"#).unwrap_err().code, Code::Refused);
+        assert_eq!(reply(500, r#"{"code":1,"result":"1"}"#).unwrap_err().code, Code::Server);
+    }
+
+    #[test]
+    fn a_queue_position_is_told() {
+        let text = r#"{"code":22,"description":"排队中","result":"1","properties":{"numberOfQueues":2}}"#;
+        assert_eq!(reply(200, text).unwrap().queue_position, Some(2));
+    }
+}

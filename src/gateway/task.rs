@@ -1,0 +1,159 @@
+//! What a task object says.
+
+use super::{Json, id, progress};
+
+/// Where a task stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Accepted; also a relay's `""` before its first look at its upstream.
+    NotStart,
+    /// Handed to Midjourney.
+    Submitted,
+    /// Waits for `/submit/modal`.
+    Modal,
+    /// Runs.
+    InProgress,
+    /// A word that nobody knows yet. Counts as running.
+    Unknown,
+    /// Done.
+    Success,
+    /// Failed.
+    Failure,
+    /// Cancelled.
+    Cancel,
+}
+
+impl Status {
+    fn read(task: &impl Json) -> Self {
+        let Some(word) = task.field("status") else { return Self::NotStart };
+        match word.text().as_deref() {
+            Some("" | "NOT_START") => Self::NotStart,
+            Some("SUBMITTED") => Self::Submitted,
+            Some("MODAL") => Self::Modal,
+            Some("IN_PROGRESS") => Self::InProgress,
+            Some("SUCCESS") => Self::Success,
+            Some("FAILURE") => Self::Failure,
+            Some("CANCEL") => Self::Cancel,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The protocol's word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotStart => "NOT_START",
+            Self::Submitted => "SUBMITTED",
+            Self::Modal => "MODAL",
+            Self::InProgress => "IN_PROGRESS",
+            Self::Unknown => "UNKNOWN",
+            Self::Success => "SUCCESS",
+            Self::Failure => "FAILURE",
+            Self::Cancel => "CANCEL",
+        }
+    }
+
+    /// Whether nothing more will happen.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Success | Self::Failure | Self::Cancel)
+    }
+
+    /// How far along it is, to choose between two rows of one task: a relay keeps a stale one beside the live one.
+    fn stage(self) -> u8 {
+        match self {
+            Self::NotStart => 0,
+            Self::Modal => 1,
+            Self::Submitted => 2,
+            Self::Unknown | Self::InProgress => 3,
+            Self::Success | Self::Failure | Self::Cancel => 4,
+        }
+    }
+}
+
+/// The part of a task that decides what comes next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// The task's id, where the object has one.
+    pub id: Option<String>,
+    /// Where it stands.
+    pub status: Status,
+    /// 0–100; `None` where the gateway says no number. Never 100 but at success: relays say 100 % on failure too.
+    pub progress: Option<u8>,
+}
+
+impl View {
+    /// Reads a task; `None` if the object is none. An object with a `code` is an envelope.
+    pub fn read(task: &impl Json) -> Option<Self> {
+        let is_task = task.is_object()
+            && task.field("code").is_none()
+            && (task.field("id").is_some() || task.field("status").is_some());
+        is_task.then(|| {
+            let status = Status::read(task);
+            let told = task.field("progress").as_ref().and_then(progress::read);
+            let progress = match status {
+                Status::Success => Some(100),
+                Status::Failure | Status::Cancel => told.filter(|&percent| percent < 100),
+                _ => told,
+            };
+            Self { id: task.field("id").as_ref().and_then(id::read), status, progress }
+        })
+    }
+
+    /// Whether this look at a task is further advanced than that one.
+    pub fn is_further_than(&self, other: &Self) -> bool {
+        (self.status.stage(), self.progress) > (other.status.stage(), other.progress)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view(text: &str) -> Option<View> {
+        View::read(&serde_json::from_str::<serde_json::Value>(text).unwrap())
+    }
+
+    #[test]
+    fn a_task_is_told_from_an_envelope() {
+        assert!(view(r#"{"id":"1"}"#).is_some());
+        assert!(view(r#"{"status":""}"#).is_some());
+        for other in [r#"{"code":4,"description":"x"}"#, r#"{"id":"1","code":1}"#, "[]", "null", "{}", "5"] {
+            assert_eq!(view(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn states_are_read() {
+        for (text, status, progress) in [
+            (r#"{"id":"1"}"#, Status::NotStart, None),
+            (r#"{"id":"1","status":null,"progress":null}"#, Status::NotStart, None),
+            (r#"{"id":"1","status":"","progress":"0%"}"#, Status::NotStart, Some(0)),
+            (r#"{"id":"1","status":"IN_PROGRESS","progress":"31%"}"#, Status::InProgress, Some(31)),
+            (r#"{"id":"1","status":"SUCCESS","progress":"93%"}"#, Status::Success, Some(100)),
+            (r#"{"id":"1","status":"FAILURE","progress":"100%"}"#, Status::Failure, None),
+            (r#"{"id":"1","status":"CANCEL","progress":"46%"}"#, Status::Cancel, Some(46)),
+            (r#"{"id":"1","status":"PAUSED","progress":"46%"}"#, Status::Unknown, Some(46)),
+            (r#"{"id":"1","status":5}"#, Status::Unknown, None),
+        ] {
+            let view = view(text).unwrap();
+            assert_eq!((view.status, view.progress), (status, progress), "{text}");
+        }
+    }
+
+    #[test]
+    fn of_two_rows_the_further_one_is_told() {
+        let order = [
+            r#"{"id":"1","status":""}"#,
+            r#"{"id":"1","status":"MODAL"}"#,
+            r#"{"id":"1","status":"SUBMITTED"}"#,
+            r#"{"id":"1","status":"IN_PROGRESS","progress":"15%"}"#,
+            r#"{"id":"1","status":"IN_PROGRESS","progress":"58%"}"#,
+            r#"{"id":"1","status":"SUCCESS"}"#,
+        ]
+        .map(|text| view(text).unwrap());
+        for (at, row) in order.iter().enumerate() {
+            for (other, earlier) in order.iter().enumerate() {
+                assert_eq!(row.is_further_than(earlier), at > other);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The gateway's submits.
+
+/// What can be submitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// A picture from a prompt.
+    Imagine,
+    /// A picture from two to five pictures.
+    Blend,
+    /// Four prompts from a picture.
+    Describe,
+    /// What matters in a prompt.
+    Shorten,
+    /// A button of a task.
+    Action,
+    /// A button of a task, on gateways that have no buttons.
+    Change,
+    /// The answer to a task that waits for input.
+    Modal,
+}
+
+impl Verb {
+    /// The verb of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "imagine" => Self::Imagine,
+            "blend" => Self::Blend,
+            "describe" => Self::Describe,
+            "shorten" => Self::Shorten,
+            "action" => Self::Action,
+            "modal" => Self::Modal,
+            _ => return None,
+        })
+    }
+
+    /// Its path, after `/mj`.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Imagine => "/submit/imagine",
+            Self::Blend => "/submit/blend",
+            Self::Describe => "/submit/describe",
+            Self::Shorten => "/submit/shorten",
+            Self::Action => "/submit/action",
+            Self::Change => "/submit/change",
+            Self::Modal => "/submit/modal",
+        }
+    }
+
+    /// Whether it is about an earlier task: then "not found" means that task, else an account.
+    pub fn has_parent(self) -> bool {
+        matches!(self, Self::Action | Self::Change | Self::Modal)
+    }
+}
+
+/// How many pictures a blend takes.
+pub const BLEND: std::ops::RangeInclusive<u32> = 2..=5;
+
+/// The shapes of a blend.
+pub const DIMENSIONS: [&str; 3] = ["PORTRAIT", "SQUARE", "LANDSCAPE"];
+
+/// Whether a prompt says nothing.
+pub fn is_blank(prompt: &str) -> bool {
+    prompt.bytes().all(|byte| byte <= b' ')
+}

@@ -1,0 +1,63 @@
+// @ts-check
+/** The demo page of midjourney-wasm: puts its parts together. */
+import { editPrompt, openComposer } from "./composer.js";
+import { byId } from "./element.js";
+import { openGallery, refreshGallery } from "./gallery.js";
+import { gateway, hostOf, isSameOrigin, lacksKey } from "./gateway.js";
+import * as history from "./history.js";
+import { resume } from "./jobs.js";
+import { bindSettings, openSettings } from "./settings.js";
+
+history.load();
+openComposer();
+openGallery({ edit: editPrompt, openSettings });
+bindSettings(() => {
+  tellGateway();
+  resume();
+  refreshGallery();
+});
+bindExamples();
+bindTheme();
+tellGateway();
+resume();
+refreshGallery();
+
+/**
+ * Says where jobs go, and what they cost. A server that forwards to a real gateway says so by `?gateway=its name` in the address
+ * that it prints: the page itself asks nobody.
+ */
+function tellGateway() {
+  const note = byId("gateway-note", HTMLParagraphElement);
+  const forwarded = new URLSearchParams(location.search).get("gateway");
+  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+  if (lacksKey()) note.textContent = "Your key is not stored: enter it again in the settings to go on.";
+  else if (!isSameOrigin()) note.textContent = `Talking to ${hostOf(gateway().baseUrl)}. Jobs cost what they cost there.`;
+  else if (forwarded) note.textContent = `Talking to ${forwarded.slice(0, 80)} through this server. Jobs cost what they cost there.`;
+  else if (isLocal) note.textContent = "Sandbox: pictures are drawn locally; no account, no cost.";
+  else note.textContent = "Talking to the gateway of this site.";
+}
+
+function bindExamples() {
+  for (const button of byId("welcome", HTMLElement).querySelectorAll("button")) {
+    button.addEventListener("click", () => editPrompt(button.querySelector(".example")?.textContent?.trim() ?? ""));
+  }
+}
+
+function bindTheme() {
+  const button = byId("theme", HTMLButtonElement);
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
+  const name = () => button.setAttribute("aria-label", isDark() ? "Switch to the light theme" : "Switch to the dark theme");
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    name();
+    try {
+      localStorage.setItem("midjourney-wasm:theme", root.dataset.theme);
+    } catch {
+      // Storage is off: the theme holds until the reload.
+    }
+  });
+  dark.addEventListener("change", name);
+  name();
+}

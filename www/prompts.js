@@ -1,0 +1,62 @@
+// @ts-check
+/** The prompts in the answers of describe and shorten. Pure. */
+
+/** A keycap digit, as Midjourney numbers its prompts; gateways write it with and without the variation selector. */
+const KEYCAP = /([1-9])\ufe0f?\u20e3/u;
+
+/**
+ * The numbered prompts of an answer, in order: one per keycap, up to the next keycap or heading.
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function numberedPrompts(text) {
+  const pieces = text.split(KEYCAP).slice(1);
+  return pieces
+    .filter((_, index) => index % 2 === 1)
+    .map((piece) => (piece.split(/\n\s*#/)[0] ?? "").replace(/\s+/g, " ").trim())
+    .filter((prompt) => prompt !== "");
+}
+
+/**
+ * @typedef {object} Piece
+ * @property {string} text
+ * @property {"strong" | "weak" | "plain"} weight
+ */
+
+/**
+ * The words of a shortened prompt by their weight: Midjourney marks what matters as `**word**`, and what it would drop as
+ * `~~word~~`. Empty where the answer has no such part.
+ * @param {string} text
+ * @returns {Piece[]}
+ */
+export function weighedWords(text) {
+  const part = /##\s*Important tokens\s*\n([\s\S]*?)(?:\n\s*##|$)/i.exec(text)?.[1]?.trim() ?? "";
+  return part
+    .split(/(\*\*.+?\*\*|~~.+?~~)/)
+    .filter((piece) => piece !== "")
+    .map((piece) => {
+      if (piece.startsWith("**")) return { text: piece.slice(2, -2), weight: "strong" };
+      if (piece.startsWith("~~")) return { text: piece.slice(2, -2), weight: "weak" };
+      return { text: piece, weight: "plain" };
+    });
+}
+
+/**
+ * A prompt with exactly this `--zoom`, in the place of an earlier one or at the end.
+ * @param {string} prompt
+ * @param {number} zoom 1 to 2
+ */
+export function withZoom(prompt, zoom) {
+  const flag = `--zoom ${zoom}`;
+  const bare = prompt.replace(/\s*--zoom(\s+[\d.]+)?(?=\s|$)/g, "").trim();
+  return bare === "" ? flag : `${bare} ${flag}`;
+}
+
+/**
+ * The `--zoom` that a prompt has, if it is one that the gateway takes.
+ * @param {string} prompt
+ */
+export function zoomOf(prompt) {
+  const zoom = Number(/--zoom\s+([\d.]+)/.exec(prompt)?.[1]);
+  return zoom >= 1 && zoom <= 2 ? zoom : undefined;
+}

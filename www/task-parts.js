@@ -1,0 +1,95 @@
+// @ts-check
+/**
+ * The parts of a task that the page shows. A gateway may send anything under these names, so each is asked what it is before it
+ * is used. Pure.
+ *
+ * @typedef {import("midjourney-wasm").Task} Task
+ * @typedef {import("midjourney-wasm").Button} Button
+ */
+
+/**
+ * The address of a task's picture, if it is one that can only be a picture.
+ * @param {Task | undefined} task
+ * @returns {string | undefined}
+ */
+export function pictureOf(task) {
+  return safePicture(task?.imageUrl);
+}
+
+/**
+ * http(s), blob or `data:image/…`, absolute or relative to the page; nothing else is ever put into `src`.
+ * @param {unknown} address
+ * @returns {string | undefined}
+ */
+export function safePicture(address) {
+  if (typeof address !== "string" || address === "") return undefined;
+  try {
+    const url = new URL(address, document.baseURI);
+    const isPicture = ["http:", "https:", "blob:"].includes(url.protocol) || /^data:image\//i.test(url.href);
+    return isPicture ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The buttons of a task. A gateway that knows no buttons still takes those of a grid by their label.
+ * @param {Task | undefined} task
+ * @returns {Button[]}
+ */
+export function buttonsOf(task) {
+  if (task?.status !== "SUCCESS") return [];
+  const given = Array.isArray(task.buttons) ? task.buttons : [];
+  const buttons = given.filter((button) => typeof button?.customId === "string" && button.customId.includes("::"));
+  if (buttons.length > 0) return buttons.map((button) => ({ ...button, label: textOf(button.label), emoji: textOf(button.emoji) }));
+  return GRIDS.includes(task.action ?? "") ? GRID_BUTTONS : [];
+}
+
+const GRIDS = ["IMAGINE", "BLEND", "VARIATION", "REROLL"];
+/** @type {Button[]} */
+const GRID_BUTTONS = ["U1", "U2", "U3", "U4", "V1", "V2", "V3", "V4"]
+  .map((label) => ({ customId: "", label, emoji: "" }))
+  .concat({ customId: "", label: "", emoji: "🔄" });
+
+/**
+ * What describe and shorten answer.
+ * @param {Task | undefined} task
+ */
+export function answerOf(task) {
+  return textOf(task?.properties?.finalPrompt) || textOf(task?.prompt) || textOf(task?.promptEn);
+}
+
+/** Which of the four pictures of a grid a button is about: 1 to 4. @param {Button} button */
+export function quarterOf(button) {
+  const digit = /^[UV]([1-4])$/.exec(button.label)?.[1];
+  return digit === undefined ? undefined : Number(digit);
+}
+
+/** @type {Record<string, string>} */
+const SPOKEN = {
+  "🔄": "Reroll",
+  "⬅️": "Pan left",
+  "➡️": "Pan right",
+  "⬆️": "Pan up",
+  "⬇️": "Pan down",
+  "❤️": "Favourite",
+  "🎉": "Imagine all",
+};
+
+/**
+ * What a button is called: its label, else what its emoji means. An emoji may be a bare name of Discord's, such as `upscale_1`.
+ * @param {Button} button
+ */
+export function buttonName(button) {
+  return button.label || SPOKEN[button.emoji] || button.emoji.replaceAll("_", " ") || button.customId;
+}
+
+/** The emoji to show: none where it is a bare name. @param {Button} button */
+export function buttonEmoji(button) {
+  return /^[\x20-\x7e]*$/.test(button.emoji) ? "" : button.emoji;
+}
+
+/** @param {unknown} value */
+function textOf(value) {
+  return typeof value === "string" ? value : "";
+}

@@ -7,10 +7,4 @@ import { once } from "./once.js";
 export * from "./errors.js";
 export { Job } from "./job.js";
 
-export const Midjourney = /* @__PURE__ */ define(
-  once((start) => {
-    // The module comes from another realm, where `instanceof` fails, and wasm-bindgen would take it for bytes.
-    Object.setPrototypeOf(module, WebAssembly.Module.prototype);
-    return start({ module_or_path: module });
-  }),
-);
+export const Midjourney = /* @__PURE__ */ define(once(() => module));

@@ -5,7 +5,7 @@ const brand = Symbol.for("midjourney-wasm.error");
 
 export class MidjourneyError extends Error {
   /** @param {Record<string, any>} fields what is known of it, `message` as one sentence without its full stop */
-  constructor({ class: name, message, cause, hint, description, ...fields }) {
+  constructor({ class: name, kind, message, cause, hint, description, ...fields }) {
     const words = description ? `${message} (the gateway says: ${description.trim()}).` : `${message}.`;
     super(hint ? `${words} ${hint}` : words, cause === undefined ? undefined : { cause });
     Object.defineProperty(this, brand, { value: true });
@@ -64,7 +64,7 @@ const classes = {
 };
 
 /**
- * Makes the error of plain fields, of which `class` names its class.
+ * Makes the error of plain fields, of which `class` names its class. Without one it is what a function of the caller's threw.
  * @param {Record<string, any>} fields
  */
-export const raise = (fields) => new classes[fields.class](fields);
+export const raise = (fields) => (fields.class ? new classes[fields.class](fields) : fields.cause);

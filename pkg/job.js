@@ -32,12 +32,12 @@ export class Job extends Promise {
   #end;
 
   /**
-   * @param {(signal: AbortSignal, listener: Listener) => Promise<any>} run does the work
+   * @param {() => Promise<(listener: Listener) => () => void>} ready how to start the work, which gives how to stop it
    * @param {JobToken} token what is known before it starts
    * @param {{ signal?: AbortSignal | undefined, onProgress?: ((task: Task) => void) | undefined }} options
    * @param {Set<End>} open how to end each of the client's open jobs
    */
-  constructor(run, token, { signal, onProgress }, open) {
+  constructor(ready, token, { signal, onProgress }, open) {
     /** @type {(value: any) => void} */
     let resolve = ignore;
     /** @type {(reason: any) => void} */
@@ -58,9 +58,10 @@ export class Job extends Promise {
     });
     this.#submission.catch(ignore);
 
-    const controller = new AbortController();
-    const abort = () => controller.abort(signal?.reason);
-    this.#end = (fields) => controller.abort(raise(fields));
+    /** @type {(() => void) | undefined} */
+    let stop;
+    const abort = () => fail(signal?.reason);
+    this.#end = (fields) => fail(raise(fields));
 
     /** @type {(settle: (value: any) => void, value: any) => void} */
     const settle = (how, value) => {
@@ -68,6 +69,7 @@ export class Job extends Promise {
       this.#settled = true;
       signal?.removeEventListener("abort", abort);
       open.delete(this.#end);
+      stop?.();
       how(value);
       this.#wake();
     };
@@ -83,7 +85,9 @@ export class Job extends Promise {
     /** @type {Listener} */
     const hear = (event, value) => {
       if (this.#settled) return;
-      if (event === "submitted") {
+      if (event === "done") settle(resolve, value);
+      else if (event === "failed") fail(raise(value));
+      else if (event === "submitted") {
         token.id = value.id;
         submitted(value);
       } else if (event === "modal") {
@@ -99,12 +103,14 @@ export class Job extends Promise {
       }
     };
 
-    open.add(this.#end);
-    controller.signal.addEventListener("abort", () => fail(controller.signal.reason));
     if (signal?.aborted) abort();
     else {
+      open.add(this.#end);
       signal?.addEventListener("abort", abort);
-      run(controller.signal, hear).then((value) => settle(resolve, value), fail);
+      ready().then((start) => {
+        // It may have been aborted meanwhile.
+        if (!this.#settled) stop = start(hear);
+      }, fail);
     }
   }
 

@@ -4,10 +4,7 @@ import { raise } from "./errors.js";
 import { Job } from "./job.js";
 import { check, known, wrong } from "./options.js";
 
-/**
- * @typedef {typeof import("./client.js")} Glue what wasm-bindgen writes
- * @typedef {import("./client.js").Core} Core
- */
+/** @typedef {import("./once.js").Glue} Glue */
 
 /**
  * The arguments of the gateway's verbs: the input by the names that Rust reads, then the options.
@@ -37,8 +34,6 @@ export const define = (load) =>
   class Midjourney {
     /** @type {any} */
     #options;
-    /** @type {Promise<Core> | undefined} */
-    #core;
     /** @type {Set<import("./job.js").End>} */
     #open = new Set();
     #closed = false;
@@ -59,11 +54,6 @@ export const define = (load) =>
       return load().then(() => {});
     }
 
-    async #start() {
-      const { Core } = await load();
-      return new Core(this.#options, raise);
-    }
-
     /**
      * @param {string} verb
      * @param {any} input
@@ -78,17 +68,15 @@ export const define = (load) =>
       /** @type {import("./index.js").JobToken} */
       const token = { v: 1, ...(state && { state }), baseUrl, submittedAt: Date.now() };
       return new Job(
-        async (signal, listener) => {
+        async () => {
           if (this.#closed) throw raise(closed);
-          check(options, names);
+          const given = check(options, names);
           if (known.input[verb]) check(input, known.input[verb]);
-          this.#core ??= this.#start();
-          const core = await this.#core.catch((error) => {
-            this.#core = undefined;
-            throw error;
-          });
-          // The signal may have fired meanwhile: Rust asks it first.
-          return core.call(verb, input, { ...options, state }, only, signal, listener);
+          const { start, stop } = await load();
+          return (listener) => {
+            const started = start(this.#options, verb, input, { ...given, ...(state && { state }) }, only, listener);
+            return () => stop(started);
+          };
         },
         token,
         options ?? {},

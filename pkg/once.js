@@ -1,30 +1,31 @@
 // Instantiating the WebAssembly: once, however many clients ask at once, and again after a failure.
 
-import * as glue from "./client.js";
+import { link, start, stop } from "./client.js";
 import { raise } from "./errors.js";
 
 /**
- * @param {(start: typeof glue.default) => Promise<unknown>} instantiate
- * @returns {() => Promise<typeof glue>}
+ * @typedef {{ start: typeof start, stop: typeof stop }} Glue what Rust exports
+ * @param {() => BufferSource | WebAssembly.Module} source
+ * @returns {() => Promise<Glue>}
  */
-export const once = (instantiate) => {
-  /** @type {Promise<typeof glue> | undefined} */
+export const once = (source) => {
+  /** @type {Promise<Glue> | undefined} */
   let loaded;
-  return () => {
-    loaded ??= instantiate(glue.default).then(
-      () => glue,
-      (cause) => {
-        loaded = undefined;
-        throw raise({
-          class: "MidjourneyError",
-          code: "wasm_unavailable",
-          message: "The WebAssembly of midjourney-wasm could not be started",
-          hint: "A page with a Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src.",
-          retryable: true,
-          cause,
-        });
-      },
-    );
-    return loaded;
+  const load = async () => {
+    try {
+      await link(source());
+      return { start, stop };
+    } catch (cause) {
+      loaded = undefined;
+      throw raise({
+        class: "MidjourneyError",
+        code: "wasm_unavailable",
+        message: "The WebAssembly of midjourney-wasm could not be started",
+        hint: "A page with a Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src.",
+        retryable: true,
+        cause,
+      });
+    }
   };
+  return () => (loaded ??= load());
 };

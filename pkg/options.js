@@ -30,17 +30,19 @@ export const known = {
 export const wrong = (field, message) => raise({ class: "ConfigError", code: "config", field, message });
 
 /**
- * Refuses a name that does not exist: a misspelt option would be ignored silently.
+ * The options that are given. Refuses a name that does not exist: a misspelt option would be ignored silently.
  * @param {any} options
  * @param {readonly string[]} names
+ * @returns {Record<string, any>}
  */
-export const check = (options, names) => {
-  for (const name of Object.keys(options ?? {})) {
-    if (names.includes(name)) continue;
-    const meant = names.find((other) => distance(name, other) < 3);
-    throw wrong(name, `There is no option "${name}"; ${meant ? `did you mean "${meant}"?` : `there are ${names.join(", ")}`}`);
-  }
-};
+export const check = (options, names) =>
+  Object.fromEntries(
+    Object.entries(options ?? {}).flatMap(([name, value]) => {
+      if (names.includes(name)) return value === undefined ? [] : [[name, value instanceof URL ? value.href : value]];
+      const meant = names.find((other) => distance(name, other) < 3);
+      throw wrong(name, `There is no option "${name}"; ${meant ? `did you mean "${meant}"?` : `there are ${names.join(", ")}`}`);
+    }),
+  );
 
 /**
  * How many letters two words differ in, whatever their case (Levenshtein).

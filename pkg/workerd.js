@@ -7,4 +7,4 @@ import { once } from "./once.js";
 export * from "./errors.js";
 export { Job } from "./job.js";
 
-export const Midjourney = /* @__PURE__ */ define(once((start) => start({ module_or_path: module })));
+export const Midjourney = /* @__PURE__ */ define(once(() => module));

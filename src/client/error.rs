@@ -1,92 +1,98 @@
 //! What a call ends with when it does not end well.
 
-use js_sys::Object;
+use js_sys::{JsString, Object};
 use wasm_bindgen::JsValue;
 
+use super::ask::Reply;
 use crate::{
-    gateway::{auth::Scheme, code::Code, refusal::Refusal},
-    web::url,
+    gateway::{
+        auth::Scheme,
+        code::Code,
+        refusal::{self, Refusal},
+        text::concat,
+    },
+    web::{
+        object::{get, is_given, number, set, set_text},
+        url,
+    },
 };
 
-/// Why a call failed.
-#[derive(Clone, Debug)]
-pub enum Error {
-    /// A failure of a known kind.
-    Known(Box<Fault>),
-    /// What a function of the caller's threw, as it is.
-    Thrown(JsValue),
-}
-
-/// A failure of a known kind, with what is known of it.
-#[derive(Clone, Debug)]
-pub struct Fault {
-    /// The kind.
-    pub code: Code,
-    /// One English sentence, without its full stop.
-    pub message: String,
-    /// What to do about it, where the cause is not plain.
-    pub hint: &'static str,
-    /// Which argument or option.
-    pub field: Option<String>,
-    /// The answer that told it.
-    pub refusal: Option<Refusal>,
-    /// What the gateway asked to wait, in milliseconds.
-    pub retry_after: Option<f64>,
-    /// Whether a submit may have been taken all the same.
-    pub maybe_submitted: bool,
-    /// The envelope's `properties`.
-    pub properties: JsValue,
-    /// The task, where it is the task that ended so.
-    pub task: Option<Object>,
-    /// The id of the task that the failure is about.
-    pub task_id: Option<String>,
-    /// The platform's own error.
-    pub cause: JsValue,
-}
-
-impl Fault {
-    /// A failure of which nothing more is known.
-    pub fn new(code: Code) -> Self {
-        Self {
-            code,
-            message: code.message().into(),
-            hint: "",
-            field: None,
-            refusal: None,
-            retry_after: None,
-            maybe_submitted: false,
-            properties: JsValue::UNDEFINED,
-            task: None,
-            task_id: None,
-            cause: JsValue::UNDEFINED,
-        }
-    }
-}
-
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Self {
-        Self::Known(Box::new(fault))
-    }
-}
+/// Why a call failed: what is known of it, under the names of the JavaScript errors: `class`, `code`, `message` as one English
+/// sentence without its full stop, `hint`, `field`, `status`, `gatewayCode`, `description`, `maybeSubmitted`, `taskId`,
+/// `task`, `cause` and so on. What a function of the caller's threw has a `cause` only.
+#[derive(Clone)]
+pub struct Error(Object);
 
 impl Error {
+    /// A failure of which nothing more is known.
+    #[inline(never)]
+    pub(super) fn new(code: Code) -> Self {
+        let fields = Object::new();
+        set(&fields, "kind", &(code as u8).into());
+        set_text(&fields, "class", code.class());
+        set_text(&fields, "code", code.name());
+        set_text(&fields, "message", code.message());
+        set(&fields, "retryable", &code.is_retryable().into());
+        Self(fields)
+    }
+
+    /// What a function of the caller's threw.
+    #[inline(never)]
+    pub(super) fn thrown(cause: JsValue) -> Self {
+        Self(Object::new()).with("cause", &cause)
+    }
+
+    /// What is known of it.
+    pub fn fields(&self) -> &Object {
+        &self.0
+    }
+
+    /// The same failure, of which this is known too.
+    #[inline(never)]
+    pub(super) fn with(self, name: &str, value: &JsValue) -> Self {
+        if is_given(value) {
+            set(&self.0, name, value);
+        }
+        self
+    }
+
+    /// The same failure, of which this text is known too.
+    #[inline(never)]
+    pub(super) fn told(self, name: &str, value: &str) -> Self {
+        if !value.is_empty() {
+            set_text(&self.0, name, value);
+        }
+        self
+    }
+
+    /// Whether it is a failure of that kind.
+    #[inline(never)]
+    pub fn is(&self, code: Code) -> bool {
+        number(&self.0, "kind") == Some(f64::from(code as u8))
+    }
+
+    /// Whether nothing came back, which may be otherwise a moment later.
+    pub(super) fn is_silence(&self) -> bool {
+        self.is(Code::Network) || self.is(Code::RequestTimeout)
+    }
+
     /// An argument that is not acceptable: `field` must be `allowed`.
-    pub fn input(field: impl Into<String>, allowed: &str) -> Self {
-        Self::field(Code::InvalidInput, field.into(), allowed)
+    pub(super) fn input(field: &str, allowed: &str) -> Self {
+        Self::field(Code::InvalidInput, field, allowed)
     }
 
     /// An option that is not acceptable: `field` must be `allowed`.
-    pub fn config(field: &str, allowed: &str) -> Self {
-        Self::field(Code::Config, field.into(), allowed)
+    pub(super) fn config(field: &str, allowed: &str) -> Self {
+        Self::field(Code::Config, field, allowed)
     }
 
-    fn field(code: Code, field: String, allowed: &str) -> Self {
-        let message = [field.as_str(), " must be ", allowed].concat();
-        Fault { message, field: Some(field), ..Fault::new(code) }.into()
+    #[inline(never)]
+    fn field(code: Code, field: &str, allowed: &str) -> Self {
+        Self::new(code).told("message", &concat(&[field, " must be ", allowed])).told("field", field)
     }
 
     /// No answer at all.
-    pub fn network(root: &str, cause: JsValue) -> Self {
+    pub(super) fn network(root: &str, cause: &JsValue) -> Self {
         let hint = match url::is_secure_page() {
             Some(true) if root.starts_with("http:") => {
                 "This page is https and baseUrl is http, which browsers block."
@@ -97,64 +103,41 @@ impl Error {
             }
             None => "Is baseUrl right, and the gateway up?",
         };
-        Fault { hint, cause, ..Fault::new(Code::Network) }.into()
+        Self::new(Code::Network).told("hint", hint).with("cause", cause)
     }
 
     /// An answer that is not what was asked for.
-    pub fn refused(refusal: Refusal, scheme: Option<Scheme>) -> Self {
-        let is_html = refusal.is_html();
+    pub(super) fn refused(refusal: &Refusal, scheme: Scheme, reply: &Reply) -> Self {
         let hint = match refusal.code {
-            Code::Unauthorized | Code::Forbidden => scheme.unwrap_or_default().hint(),
+            Code::Unauthorized | Code::Forbidden => scheme.hint(),
             Code::AcceptedWithoutId => {
                 "It is probably charged: look for it at the gateway before you submit it again."
             }
-            Code::Http | Code::BadResponse | Code::TaskNotFound if is_html || refusal.status == 404 => {
+            Code::Http | Code::BadResponse | Code::TaskNotFound if refusal.is_html || refusal.status == 404 => {
                 "Check baseUrl and mode: nothing that speaks this protocol answers at this path."
             }
             _ => "",
         };
-        Fault { hint, ..Fault::new(refusal.code).with(refusal) }.into()
+        let error = Self::new(refusal.code)
+            .told("hint", hint)
+            .with("status", &refusal.status.into())
+            .with("gatewayCode", &refusal.gateway_code.into())
+            .with("retryAfter", &reply.retry_after.into());
+        let Some(envelope) = &reply.json else { return error.with("body", &JsString::from(reply.text.as_str()).slice(0, 200)) };
+        let properties = get(envelope, "properties");
+        error
+            .with("description", &refusal::description(envelope).unwrap_or_default())
+            .with("word", &get(&properties, "bannedWord"))
+            .with("properties", &properties)
     }
 
-    /// The same failure, of which the platform's own error is known.
-    pub fn caused_by(self, cause: JsValue) -> Self {
-        self.map(|fault| fault.cause = cause)
-    }
-
-    /// The same failure, about that task.
-    pub fn of_task(self, id: &str) -> Self {
-        self.map(|fault| fault.task_id = Some(id.into()))
-    }
-
-    fn map(mut self, change: impl FnOnce(&mut Fault)) -> Self {
-        if let Self::Known(fault) = &mut self {
-            change(fault);
+    /// The same failure of a submit that may have been taken all the same.
+    #[inline(never)]
+    pub(super) fn in_doubt(self) -> Self {
+        set(&self.0, "maybeSubmitted", &JsValue::TRUE);
+        if is_given(&get(&self.0, "hint")) {
+            return self;
         }
-        self
-    }
-
-    /// Whether it is a failure of that kind.
-    pub fn is(&self, code: Code) -> bool {
-        matches!(self, Self::Known(fault) if fault.code == code)
-    }
-
-    /// The same failure of a submit: now doubt counts.
-    pub fn of_submit(self) -> Self {
-        self.map(|fault| {
-            fault.maybe_submitted = match &fault.refusal {
-                Some(refusal) => refusal.maybe_submitted,
-                // Sent, and nothing is known of it.
-                None => matches!(fault.code, Code::Network | Code::RequestTimeout | Code::BadResponse),
-            };
-            if fault.maybe_submitted && fault.hint.is_empty() {
-                fault.hint = "The task may exist and be charged: look for it before you submit it again.";
-            }
-        })
-    }
-}
-
-impl Fault {
-    fn with(self, refusal: Refusal) -> Self {
-        Self { refusal: Some(refusal), ..self }
+        self.told("hint", "The task may exist and be charged: look for it before you submit it again.")
     }
 }

@@ -1,13 +1,18 @@
 //! Following a task to its end.
 
-use js_sys::{Object, Promise};
+use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Call, Client, Error, Event, Fault, Input, Listener, Modal, Submission, TaskRef, task::Memory};
+use super::{
+    Call, Client, Error, Event, Listener,
+    ask::{Again, Reply, Request},
+    options::root,
+    query::{Query, path_of},
+    task::Memory,
+};
 use crate::{
     gateway::{
-        Json,
         code::Code,
         modal,
         read::{self, Look},
@@ -19,196 +24,197 @@ use crate::{
         watch::{GRACE, Next, Sight, Watch},
     },
     web::{
-        clock,
-        object::{get, set},
-        random,
-        sleep::sleep,
+        object::{get, given, number, set, set_text, text},
+        time,
     },
 };
 
-/// A task that was submitted earlier.
-pub struct Resume {
-    /// Its id.
-    pub id: String,
-    /// When it was submitted, in milliseconds since 1970; nothing where nobody knows.
-    pub submitted_at: Option<f64>,
+/// A task that is followed.
+pub struct Followed {
+    pub(super) id: String,
+    /// What is left of the time in which the task may be invisible, in milliseconds.
+    pub(super) grace: f64,
     /// Whether a modal of it was submitted.
-    pub modal_sent: bool,
+    pub(super) modal_sent: bool,
+    /// The task as its submit shows it, where that waits for a modal.
+    pub(super) waiting: Option<Object>,
+    /// Whether its window wants input; `None` where the task must tell.
+    pub(super) asks: Option<bool>,
+    /// The prompt of the task before.
+    pub(super) prompt: JsValue,
+    pub(super) memory: Memory,
 }
 
-/// What is known of the window that a task may open.
-#[derive(Default)]
-struct Window {
-    /// The custom id of the button that was pressed.
-    pressed: Option<String>,
-    /// The prompt of the task before.
-    prompt: Option<String>,
+impl Followed {
+    /// A task of which only the id is known.
+    #[inline(never)]
+    pub(super) fn new(id: String, grace: f64, modal_sent: bool) -> Box<Self> {
+        let (prompt, memory) = (JsValue::UNDEFINED, Memory::default());
+        Box::new(Self { id, grace, modal_sent, waiting: None, asks: None, prompt, memory })
+    }
+}
+
+/// What a look showed.
+struct Seen {
+    sight: Sight,
+    /// The task, or why there is none.
+    outcome: Result<Object, Error>,
 }
 
 impl Client {
     /// Submits and follows to the end: the finished task.
-    pub async fn run(&self, input: Input, call: &Call, listener: Listener<'_>) -> Result<Object, Error> {
-        if let (Verb::Modal, Some(id)) = (input.verb, input.body.filled("taskId")) {
-            listener(Event::ModalSent(id));
-        }
-        let submission = self.submit(input.verb, &input.body, call).await?;
-        let receipt = &submission.receipt;
-        let mut resume = Resume {
-            id: receipt.id.clone(),
-            submitted_at: Some(clock::now()),
-            modal_sent: input.verb == Verb::Modal,
-        };
-        let window = Window { pressed: input.pressed, prompt: input.prompt };
-        let memory = Memory { queue_position: receipt.queue_position, ..Memory::default() };
-        let asks = receipt.wants_modal && !resume.modal_sent;
-        listener(Event::Submitted(submission.clone()));
-        if asks {
-            let task = waiting(&resume.id, &submission);
-            resume.id = self.answer(&task, &resume.id, &window, call, listener).await?;
-            resume.modal_sent = true;
-        }
-        self.watch(resume, window, memory, call, listener).await
-    }
-
-    /// Follows a task that was submitted earlier.
-    pub async fn resume(&self, resume: Resume, call: &Call, listener: Listener<'_>) -> Result<Object, Error> {
-        self.watch(resume, Window::default(), Memory::default(), call, listener).await
-    }
-
-    async fn watch(
+    pub async fn run(
         &self,
-        resume: Resume,
-        window: Window,
-        mut memory: Memory,
+        verb: Verb,
+        arguments: &JsValue,
         call: &Call,
         listener: Listener<'_>,
     ) -> Result<Object, Error> {
-        let mut id = resume.id;
-        let mut started = clock::now();
-        let grace = resume.submitted_at.map_or(0.0, |submitted| GRACE - (started - submitted).max(0.0));
-        let mut watch = Watch::new(call.pace, call.timeout, grace, resume.modal_sent);
-        let request_timeout = call.request_timeout.unwrap_or(retry::READ_TIMEOUT);
-                loop {
-            let timeout = watch.look_timeout(request_timeout, clock::now() - started);
-            let looked = self.exchange("GET", &TaskRef::path(&id), None, timeout, call).await;
-            let mut failure = None;
-            let mut seen = None;
-            let next = {
-                let sight = match &looked {
-                    Ok(reply) => match read::task(reply.status, reply.json.as_ref(), &reply.text) {
-                        Look::Task(view) => {
-                            self.0.answered.set(true);
-                            let raw = reply.json.clone().unwrap_or_default();
-                            let task = self.task(&raw, &id, &view, watch.progress(&view), &mut memory);
-                            let (_, view) = seen.insert((task, view));
-                            Sight::Task(view)
-                        }
-                        Look::Missing(refusal) => {
-                            failure = Some(self.refused(refusal, reply));
-                            Sight::Missing
-                        }
-                        Look::Fault(refusal) => {
-                            // A web page means a wrong address, unless this gateway has answered well before.
-                            let lost = refusal.is_html() && !self.0.answered.get();
-                            let passing = read::is_passing(reply.status) && !lost;
-                            failure = Some(self.refused(refusal, reply));
-                            Sight::Fault { passing, retry_after: reply.retry_after }
-                        }
-                    },
-                    Err(error) => {
-                        failure = Some(error.clone());
-                        let passing = error.is(Code::Network) || error.is(Code::RequestTimeout);
-                        Sight::Fault { passing, retry_after: None }
-                    }
-                };
-                watch.after(sight, clock::now() - started, random::fraction())
-            };
-            if let Some((task, _)) = &seen {
-                listener(Event::Seen(task.clone()));
+        let followed = self.submit(verb, arguments, call, listener).await?.followed;
+        self.follow(followed, call, listener).await
+    }
+
+    /// What is needed to follow a task that was submitted earlier: by its id, by a task, or by the token of a job.
+    pub async fn resume(&self, token: &JsValue, call: &Call) -> Result<Box<Followed>, Error> {
+        if let Some(base_url) = text(token, "baseUrl")
+            && root(&base_url, self.mode.as_deref())? != self.root
+        {
+            return Err(Error::input("token", "of a job of this client's gateway (baseUrl differs)"));
+        }
+        let id = match text(token, "state") {
+            Some(state) if given(token, "id").is_none() => super::id_of(&self.query(&Query::State(state), call).await?)?,
+            _ => super::id_of(token)?,
+        };
+        // Where nobody knows how old it is, it is old.
+        let age = number(token, "submittedAt").map_or(GRACE, |submitted| (time::now() - submitted).max(0.0));
+        Ok(Followed::new(id, GRACE - age, get(token, "modal").is_truthy()))
+    }
+
+    /// Follows a task to its end, through whatever it asks on the way.
+    pub async fn follow(
+        &self,
+        mut followed: Box<Followed>,
+        call: &Call,
+        listener: Listener<'_>,
+    ) -> Result<Object, Error> {
+        loop {
+            let task = self.watch(&mut followed, call, listener).await?;
+            if text(&task, "status").as_deref() != Some(Status::Modal.word()) {
+                return Ok(task);
             }
-            match next {
-                Next::Look(pause) => sleep(pause).await,
+            let arguments = self.asked(&followed, &task, call).await?;
+            // Some servers go on under another id. And somebody may have thought for long: the time starts anew.
+            let submission = self.submit(Verb::Modal, &arguments, call, listener).await;
+            followed = submission.map_err(|error| error.told("taskId", &followed.id))?.followed;
+        }
+    }
+
+    /// Looks at a task until it ends well or waits for input.
+    async fn watch(
+        &self,
+        followed: &mut Followed,
+        call: &Call,
+        listener: Listener<'_>,
+    ) -> Result<Object, Error> {
+        if let Some(task) = followed.waiting.take() {
+            return Ok(task);
+        }
+        let started = time::now();
+        let mut watch = Watch::new(call.pace(), call.timeout(), followed.grace, followed.modal_sent);
+        loop {
+            let timeout = call.request_timeout(retry::READ_TIMEOUT);
+            let request = Request {
+                method: "GET",
+                path: path_of(&followed.id),
+                body: JsValue::UNDEFINED,
+                timeout: watch.look_timeout(timeout, time::now() - started),
+                again: Again::Never,
+            };
+            let answer = self.ask(&request, call).await;
+            let Seen { sight, outcome } = self.seen(answer, followed, &mut watch);
+            if let Ok(task) = &outcome {
+                listener(Event::Seen(task));
+            }
+            match watch.after(sight, time::now() - started, js_sys::Math::random()) {
+                Next::Look(pause) => drop(time::sleep(pause).await),
                 Next::TimeOut => {
                     let hint = "It may still finish at the gateway: follow it again with mj.wait(error.token).";
-                    let fault = Fault { hint, ..Fault::new(Code::TaskTimeout) };
-                    return Err(Error::from(fault).of_task(&id));
+                    let error = Error::new(Code::TaskTimeout).told("hint", hint);
+                    return Err(error.told("taskId", &followed.id));
                 }
-                Next::Fail | Next::Stop => {
-                    let Some((task, view)) = seen else {
-                        let failure = failure.unwrap_or_else(|| Fault::new(Code::TaskNotFound).into());
-                        return Err(failure.of_task(&id));
-                    };
-                    let code = match view.status {
-                        Status::Failure => Code::TaskFailed,
-                        Status::Cancel => Code::TaskCancelled,
-                        Status::Modal => {
-                            // Somebody may think about the answer for long: the time starts anew.
-                            id = self.answer(&task, &id, &window, call, listener).await?;
-                            started = clock::now();
-                            watch = Watch::new(call.pace, call.timeout, GRACE, true);
-                            continue;
-                        }
-                        _ => return Ok(task),
-                    };
-                    let fault = Fault { task: Some(task), ..Fault::new(code) };
-                    return Err(Error::from(fault).of_task(&id));
-                }
+                Next::Stop | Next::Fail => return ended(sight, outcome, &followed.id),
             }
         }
     }
 
-    /// Answers a task that waits for `/submit/modal`, or fails with what the caller needs to answer it. Gives the id to
-    /// follow, which some servers change.
-    async fn answer(
-        &self,
-        task: &Object,
-        id: &str,
-        window: &Window,
-        call: &Call,
-        listener: Listener<'_>,
-    ) -> Result<String, Error> {
-        let asks = window.pressed.as_deref().map_or_else(|| modal::task_asks(&**task), modal::asks);
-        let input = match &call.modal {
-            Modal::Function(function) => {
-                let input = function.call1(&JsValue::UNDEFINED, task).map_err(Error::Thrown)?;
-                JsFuture::from(Promise::resolve(&input)).await.map_err(Error::Thrown)?
-            }
-            Modal::Auto if !asks => {
-                let input = Object::new();
-                let shown = get(task, "properties").filled("finalPrompt");
-                if let Some(prompt) = shown.or_else(|| window.prompt.clone()) {
-                    set(&input, "prompt", prompt.as_str());
-                }
-                input.into()
-            }
-            _ => {
-                return Err(Fault {
-                    hint: "Answer it with mj.modal(error.task, { prompt, mask }).",
-                    task: Some(task.clone()),
-                    task_id: Some(id.into()),
-                    ..Fault::new(Code::ModalRequired)
-                }
-                .into());
-            }
+    /// What the answer to a look shows.
+    #[inline(never)]
+    fn seen(&self, answer: Result<Box<Reply>, Error>, followed: &mut Followed, watch: &mut Watch) -> Seen {
+        let fault = |passing, retry_after| Sight::Fault { passing, retry_after };
+        let reply = match answer {
+            Ok(reply) => reply,
+            Err(error) => return Seen { sight: fault(error.is_silence(), None), outcome: Err(error) },
         };
-        let body = self.modal_body(id, &input, call).await?;
-        listener(Event::ModalSent(id.into()));
-        let submission = self.submit(Verb::Modal, &body, call).await;
-        Ok(submission.map_err(|error| error.of_task(id))?.receipt.id)
+        match read::task(reply.status, reply.json.as_ref(), &reply.text) {
+            Look::Task(view) => {
+                self.is_right();
+                let raw = reply.json.unwrap_or_default();
+                let progress = watch.progress(&view);
+                let task = self.task(&raw, &followed.id, &view, progress, &mut followed.memory);
+                Seen { sight: Sight::Task(view.status), outcome: Ok(task) }
+            }
+            Look::Missing(refusal) => Seen { sight: Sight::Missing, outcome: Err(self.refused(&refusal, &reply)) },
+            Look::Fault(refusal) => {
+                // A web page means a wrong address, unless this gateway has answered well before.
+                let lost = refusal.is_html && !self.option("answered").is_truthy();
+                let passing = read::is_passing(reply.status) && !lost;
+                Seen { sight: fault(passing, reply.retry_after), outcome: Err(self.refused(&refusal, &reply)) }
+            }
+        }
+    }
+
+    /// The arguments of the modal that a task waits for; or an error with what the caller needs to answer it.
+    async fn asked(&self, followed: &Followed, task: &Object, call: &Call) -> Result<JsValue, Error> {
+        let modal = call.get("modal");
+        let mut input = JsValue::UNDEFINED;
+        if let Some(function) = modal.dyn_ref::<Function>() {
+            let given = function.call1(&JsValue::UNDEFINED, task).map_err(Error::thrown)?;
+            input = JsFuture::from(Promise::resolve(&given)).await.map_err(Error::thrown)?;
+        }
+        answered(followed, task, &modal, &input)
     }
 }
 
-/// The task as the submit shows it, before anybody has looked.
-fn waiting(id: &str, submission: &Submission) -> Object {
-    let task = Object::new();
-    set(&task, "id", id);
-    set(&task, "status", Status::Modal.word());
-    set(&task, "progress", 0);
-    if let Some(description) = &submission.receipt.description {
-        set(&task, "description", description.as_str());
+#[inline(never)]
+fn answered(followed: &Followed, task: &Object, modal: &JsValue, input: &JsValue) -> Result<JsValue, Error> {
+    let arguments = Object::new();
+    set_text(&arguments, "task", &followed.id);
+    if modal.is_function() {
+        set(&arguments, "prompt", &get(input, "prompt"));
+        set(&arguments, "mask", &get(input, "mask"));
+    } else if followed.asks.unwrap_or_else(|| modal::task_asks(&**task)) || modal.is_string() && modal != "auto" {
+        return Err(Error::new(Code::ModalRequired)
+            .told("hint", "Answer it with mj.modal(error.task, { prompt, mask }).")
+            .with("task", task)
+            .told("taskId", &followed.id));
+    } else {
+        let shown = given(&get(task, "properties"), "finalPrompt");
+        set(&arguments, "prompt", shown.as_ref().unwrap_or(&followed.prompt));
     }
-    if submission.properties.is_object() {
-        set(&task, "properties", &submission.properties);
-    }
-    task
+    Ok(arguments.into())
+}
+
+/// How a task ended that is not looked at again.
+#[inline(never)]
+fn ended(sight: Sight, outcome: Result<Object, Error>, id: &str) -> Result<Object, Error> {
+    let error = match (sight, outcome) {
+        (Sight::Task(Status::Success | Status::Modal), Ok(task)) => return Ok(task),
+        (sight, Ok(task)) => {
+            let is_cancelled = matches!(sight, Sight::Task(Status::Cancel));
+            let code = if is_cancelled { Code::TaskCancelled } else { Code::TaskFailed };
+            Error::new(code).with("description", &get(&task, "failReason")).with("task", &task)
+        }
+        (_, Err(error)) => error,
+    };
+    Err(error.told("taskId", id))
 }

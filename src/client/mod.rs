@@ -1,60 +1,62 @@
 //! The client: the only place where the gateway's language, the decisions and the platform meet.
 
-mod body;
-mod config;
+mod ask;
 mod error;
-mod escape_hatch;
-mod exchange;
-mod find;
 mod follow;
-mod look;
+mod input;
+mod query;
+mod options;
 mod submit;
 mod task;
 
-use std::{cell::Cell, rc::Rc};
+use js_sys::Object;
+use wasm_bindgen::JsValue;
 
-pub use body::{Input, TaskRef};
-pub use config::{Auth, Call, Config, Key, Modal, root};
-pub use error::{Error, Fault};
-pub use follow::Resume;
+pub use error::Error;
+pub use follow::Followed;
+pub use options::{Call, Options};
+pub use query::Query;
 pub use submit::Submission;
-
-/// A random text for [`Call::state`]: by it a submit that ended in doubt can be found again. `None` where the platform has
-/// no generator for it.
-pub use crate::web::random::marker;
+pub use task::id_of;
 
 /// What a job tells while it runs.
-pub enum Event {
+pub enum Event<'a> {
     /// The gateway has accepted.
-    Submitted(Submission),
+    Submitted(&'a Object),
     /// A look at the task; the last one before the job ends included.
-    Seen(js_sys::Object),
+    Seen(&'a Object),
     /// A modal of the task with this id is being submitted.
-    ModalSent(String),
+    ModalSent(&'a str),
 }
 
 /// A listener to a job's events.
-pub type Listener<'a> = &'a dyn Fn(Event);
+pub type Listener<'a> = &'a dyn Fn(Event<'_>);
 
-/// A client of one gateway. Cheap to clone.
+/// A client of one gateway.
 #[derive(Clone)]
-pub struct Client(Rc<Shared>);
-
-struct Shared {
-    config: Config,
-    /// Whether the gateway has given this client one good answer: then a web page instead of one is a passing fault, and
-    /// before that a wrong address.
-    answered: Cell<bool>,
+pub struct Client {
+    options: Options,
+    /// The gateway's address before mode and `/mj`.
+    root: String,
+    mode: Option<String>,
 }
 
 impl Client {
-    /// A client for the gateway that `config` names.
-    pub fn new(config: Config) -> Self {
-        Self(Rc::new(Shared { config, answered: Cell::new(false) }))
+    /// A client for the gateway that `options` names.
+    pub fn new(options: Options) -> Result<Self, Error> {
+        options.check()?;
+        let mode = options.text("mode");
+        let root = options::root(&options.text("baseUrl").unwrap_or_default(), mode.as_deref())?;
+        Ok(Self { options, root, mode })
     }
 
-    /// What the client was made with.
-    pub fn config(&self) -> &Config {
-        &self.0.config
+    fn option(&self, name: &str) -> JsValue {
+        self.options.get(name)
+    }
+
+    /// Notes that the gateway has given one good answer: then a web page instead of one is a passing fault, and before that a
+    /// wrong address. It is noted in the options, which all clients made of them share.
+    fn is_right(&self) {
+        self.options.note("answered");
     }
 }

@@ -1,74 +1,109 @@
 //! Submitting: once.
 
-use js_sys::Object;
+use js_sys::{JsString, Object};
 use wasm_bindgen::prelude::*;
 
-use super::{Call, Client, Error};
+use super::{
+    Call, Client, Error, Event, Followed, Listener,
+    ask::{Again, Reply, Request},
+    input::Input,
+};
 use crate::{
-    gateway::{
-        reply::{self, Receipt},
-        verb::Verb,
-    },
-    policy::retry,
+    gateway::{reply, task::Status, verb::Verb},
+    policy::{retry, watch::GRACE},
     web::{
         json,
-        object::{get, is_given, set},
+        object::{get, is_given, set, set_text, text},
     },
 };
 
 /// The gateway's answer to a submit.
-#[derive(Clone, Debug)]
 pub struct Submission {
-    /// What was understood of it.
-    pub receipt: Receipt,
-    /// The envelope's `properties`.
-    pub properties: JsValue,
+    /// What the user gets: `id`, `ids`, `gatewayCode`, `description`, `queuePosition`, `properties`.
+    pub shown: Object,
+    /// What is needed to follow the task.
+    pub followed: Box<Followed>,
 }
 
 impl Client {
-    /// Sends a submit. It costs the user money, so it is sent again only where the gateway provably did not take it;
-    /// everything doubtful is an error that says so.
-    pub async fn submit(&self, verb: Verb, body: &Object, call: &Call) -> Result<Submission, Error> {
-        share(body, verb, call);
-        let text = json::stringify(body)
-            .ok_or_else(|| Error::input("accountFilter", "plain JSON"))?;
-        let timeout = call.request_timeout.unwrap_or_else(|| retry::submit_timeout(text.length()));
-        let mut failures = 0;
-        loop {
-            let reply = self.exchange("POST", verb.path(), Some(&text), timeout, call).await;
-            let reply = reply.map_err(Error::of_submit)?;
-            match reply::read(verb, reply.status, reply.json.as_ref(), &reply.text) {
-                Ok(receipt) => {
-                    self.0.answered.set(true);
-                    let properties = get(&reply.json.unwrap_or_default(), "properties");
-                    return Ok(Submission { receipt, properties });
-                }
-                Err(refusal)
-                    if failures < call.max_retries
-                        && retry::may_resend(refusal.code, refusal.maybe_submitted) =>
-                {
-                    self.back_off(failures, reply.retry_after).await;
-                    failures += 1;
-                }
-                Err(refusal) => return Err(self.refused(refusal, &reply).of_submit()),
+    /// Submits, under the argument names of the JavaScript package. It costs the user money, so it is sent again only where
+    /// the gateway provably did not take it; everything doubtful is an error that says so.
+    pub async fn submit(
+        &self,
+        verb: Verb,
+        arguments: &JsValue,
+        call: &Call,
+        listener: Listener<'_>,
+    ) -> Result<Submission, Error> {
+        let input = self.prepare(verb, arguments, call).await?;
+        let verb = input.verb;
+        let body = complete(&input, call)?;
+        if verb == Verb::Modal {
+            listener(Event::ModalSent(&text(&input.body, "taskId").unwrap_or_default()));
+        }
+        let request = Request {
+            method: "POST",
+            path: verb.path().into(),
+            timeout: call.request_timeout(retry::submit_timeout(body.unchecked_ref::<JsString>().length())),
+            body,
+            again: Again::Submit(verb),
+        };
+        match self.ask(&request, call).await {
+            Ok(reply) => self.submission(input, &reply, listener),
+            Err(error) => Err(request.failed(error)),
+        }
+    }
+
+    #[inline(never)]
+    fn submission(&self, input: Input, reply: &Reply, listener: Listener<'_>) -> Result<Submission, Error> {
+        let receipt = match reply::read(input.verb, reply.status, reply.json.as_ref(), &reply.text) {
+            Ok(receipt) => receipt,
+            Err(refusal) => {
+                let error = self.refused(&refusal, reply);
+                return Err(if refusal.maybe_submitted { error.in_doubt() } else { error });
+            }
+        };
+        self.is_right();
+        let shown = Object::new();
+        set_text(&shown, "id", &receipt.id);
+        set(&shown, "gatewayCode", &receipt.gateway_code.into());
+        if let Some(position) = receipt.queue_position {
+            set(&shown, "queuePosition", &serde_wasm_bindgen::to_value(&position).unwrap_or_default());
+        }
+        if let Some(ids) = receipt.ids {
+            set(&shown, "ids", &JsString::from(ids).split(","));
+        }
+        for name in ["description", "properties"] {
+            let value = reply.json.as_ref().map_or(JsValue::UNDEFINED, |envelope| get(envelope, name));
+            if value.is_truthy() {
+                set(&shown, name, &value);
             }
         }
+        listener(Event::Submitted(&shown));
+        let modal_sent = input.verb == Verb::Modal;
+        let mut followed = Followed::new(receipt.id, GRACE, modal_sent);
+        (followed.asks, followed.prompt) = (input.asks, input.prompt);
+        followed.memory.queue_position = get(&shown, "queuePosition");
+        if receipt.wants_modal && !modal_sent {
+            // The task, before anybody has looked.
+            let task = Object::assign(&Object::new(), &shown);
+            set_text(&task, "status", Status::Modal.word());
+            set(&task, "progress", &0.into());
+            followed.waiting = Some(task);
+        }
+        Ok(Submission { shown, followed })
     }
 }
 
-/// The fields that all submits share; what the caller does not give is not sent.
-fn share(body: &Object, verb: Verb, call: &Call) {
-    let text = |key, value: &Option<String>| {
-        if let Some(value) = value {
-            set(body, key, value.as_str());
+/// The body as it is sent: with what all submits share. What the caller does not give is not sent.
+#[inline(never)]
+fn complete(input: &Input, call: &Call) -> Result<JsValue, Error> {
+    for name in ["state", "notifyHook", "botType", "accountFilter"] {
+        let value = call.get(name);
+        // A task's bot is that of its parent.
+        if is_given(&value) && !(name == "botType" && input.verb.has_parent()) {
+            set(&input.body, name, &value);
         }
-    };
-    text("state", &call.state);
-    text("notifyHook", &call.notify_hook);
-    if !verb.has_parent() {
-        text("botType", &call.bot_type);
     }
-    if is_given(&call.account_filter) {
-        set(body, "accountFilter", &call.account_filter);
-    }
+    json::stringify(&input.body).ok_or_else(|| Error::input("accountFilter", "plain JSON"))
 }

@@ -1,61 +1,73 @@
 //! The task that a user holds: plain JSON under the gateway's own names, without what is not known yet.
 
-use js_sys::Object;
+use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
 
-use super::Client;
+use super::{Client, Error};
 use crate::{
-    gateway::{Json, task::Status, task::View},
+    gateway::{id, task::Status, task::View, text::concat},
     web::{
-        object::{entries, get, set},
+        object::{get, given, is_given, set, set_text, text},
         url,
     },
 };
+
+/// The id that a caller means: an id, a task, or anything else with an `id`.
+#[inline(never)]
+pub fn id_of(value: &JsValue) -> Result<String, Error> {
+    match value.as_string().or_else(|| text(value, "id")) {
+        Some(id) if id::is_valid(&id) => Ok(id),
+        _ => Err(Error::input("task", "a task or its id as a string, without slashes, \"..\" or control characters")),
+    }
+}
 
 /// What a job remembers of earlier looks.
 #[derive(Default)]
 pub struct Memory {
     /// The last preview: gateways take it back in mid-run.
-    pub(super) preview: Option<String>,
+    pub(super) preview: Option<JsValue>,
     /// The place in the queue that the submit was told.
-    pub queue_position: Option<u32>,
+    pub(super) queue_position: JsValue,
 }
 
 impl Client {
     /// Makes the task of what the gateway sent. `id` is the asked one, for gateways that leave it out.
+    #[inline(never)]
     pub(super) fn task(&self, raw: &JsValue, id: &str, view: &View, progress: u8, memory: &mut Memory) -> Object {
         let task = Object::new();
-        for (key, value) in entries(raw) {
+        for pair in Object::entries(raw.unchecked_ref()).iter() {
+            let (key, value) = (text(&pair, "0").unwrap_or_default(), get(&pair, "1"));
             let is_time = matches!(key.as_str(), "submitTime" | "startTime" | "finishTime");
-            let is_nothing = value.is_null() || value.text().is_some_and(|text| text.is_empty());
-            if !is_nothing && !(is_time && value.number() == Some(0.0)) {
-                set(&task, &key, value);
+            if is_given(&value) && value != "" && !(is_time && value.as_f64() == Some(0.0)) {
+                set(&task, &key, &value);
             }
         }
-        set(&task, "id", view.id.as_deref().unwrap_or(id));
-        set(&task, "status", view.status.word());
-        set(&task, "progress", progress);
+        set_text(&task, "id", view.id.as_deref().unwrap_or(id));
+        set_text(&task, "status", view.status.word());
+        set(&task, "progress", &progress.into());
         if view.status == Status::Unknown {
-            set(&task, "rawStatus", get(raw, "status").text().unwrap_or_default());
+            set(&task, "rawStatus", &get(raw, "status"));
         }
-        if let (Some(position), false) = (memory.queue_position, view.status.is_final()) {
-            set(&task, "queuePosition", position);
+        if is_given(&memory.queue_position) && !view.status.is_final() {
+            set(&task, "queuePosition", &memory.queue_position);
         }
-        if let Some(address) = raw.filled("imageUrl") {
-            memory.preview = Some(self.image_url(address, &task));
+        if let Some(address) = given(&task, "imageUrl").and_then(|address| address.as_string()) {
+            memory.preview = Some(self.image_url(&address, &task));
         }
         if let Some(preview) = &memory.preview {
-            set(&task, "imageUrl", preview.as_str());
+            set(&task, "imageUrl", preview);
         }
         task
     }
 
     /// A picture's address, absolute and as the caller wants it. A relay may give a path, or its own localhost.
-    fn image_url(&self, address: String, task: &Object) -> String {
-        let address = url::resolve(address, &[self.config().root.as_str(), "/"].concat());
-        let Some(rewrite) = &self.config().image_url else { return address };
-        let rewritten = rewrite.call2(&JsValue::UNDEFINED, &address.as_str().into(), task);
+    fn image_url(&self, address: &str, task: &Object) -> JsValue {
+        let url = url::resolve(address, &concat(&[&self.root, "/"]));
+        let address = JsValue::from(url.map_or_else(|| address.into(), |url| url.href()));
+        let rewrite = self.option("imageUrl");
+        let Some(rewrite) = rewrite.dyn_ref::<Function>() else { return address };
         // A rewrite that throws or gives nothing must not lose the picture.
-        rewritten.ok().and_then(|url| url.as_string()).unwrap_or(address)
+        let rewritten = rewrite.call2(&JsValue::UNDEFINED, &address, task);
+        rewritten.ok().filter(JsValue::is_string).unwrap_or(address)
     }
 }

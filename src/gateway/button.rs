@@ -1,6 +1,6 @@
 //! The buttons under a task, and what pressing one sends.
 
-use super::Json;
+use super::{Json, text::contains};
 
 /// What is sent for a button.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,28 +18,31 @@ pub enum Press {
 
 /// Whether a text is a custom id. One without `::` is never sent: a real relay dies of it and closes the connection.
 pub fn is_custom_id(text: &str) -> bool {
-    text.as_bytes().windows(2).any(|pair| pair == b"::")
+    contains(text, "::")
 }
 
 /// Finds the button that `wanted` names, by its label or else by its emoji, exactly.
 ///
 /// A task with no list of buttons belongs to a gateway that knows no buttons (novicezk): there U1–U4, V1–V4 and 🔄 go
-/// through `/submit/change`. On failure gives the names that there are.
-pub fn find(task: &impl Json, wanted: &str) -> Result<Press, Vec<String>> {
+/// through `/submit/change`. On failure gives the names that there are, in one text.
+pub fn find(task: &impl Json, wanted: &str) -> Result<Press, String> {
     let Some(buttons) = task.field("buttons").and_then(|buttons| buttons.items()) else {
-        return change(wanted).ok_or_else(|| vec!["U1–U4".into(), "V1–V4".into(), "🔄".into()]);
+        return change(wanted).ok_or_else(|| "U1–U4, V1–V4, 🔄".into());
     };
-    let mut names = Vec::new();
     for key in ["label", "emoji"] {
         for button in &buttons {
-            let Some(name) = button.filled(key) else { continue };
-            match button.filled("customId") {
-                Some(custom) if name == wanted => return Ok(Press::Custom(custom)),
-                _ => {}
+            if button.filled(key).as_deref() == Some(wanted)
+                && let Some(custom_id) = button.filled("customId")
+            {
+                return Ok(Press::Custom(custom_id));
             }
-            if key == "label" || button.filled("label").is_none() {
-                names.push(name);
-            }
+        }
+    }
+    let mut names = String::new();
+    for button in &buttons {
+        if let Some(name) = button.filled("label").or_else(|| button.filled("emoji")) {
+            names.push_str(if names.is_empty() { "" } else { ", " });
+            names.push_str(&name);
         }
     }
     Err(names)
@@ -59,7 +62,7 @@ fn change(wanted: &str) -> Option<Press> {
 mod tests {
     use super::*;
 
-    fn press(task: &str, wanted: &str) -> Result<Press, Vec<String>> {
+    fn press(task: &str, wanted: &str) -> Result<Press, String> {
         find(&serde_json::from_str::<serde_json::Value>(task).unwrap(), wanted)
     }
 
@@ -69,9 +72,10 @@ mod tests {
             {"customId":"a::3","label":"","emoji":"🔄"},{"customId":null,"label":"U9","emoji":null}]}"#;
         assert_eq!(press(task, "U2"), Ok(Press::Custom("a::2".into())));
         assert_eq!(press(task, "🔄"), Ok(Press::Custom("a::3".into())));
-        assert_eq!(press(task, "u2"), Err(vec!["U2".into(), "U9".into(), "U2".into(), "🔄".into()]));
+        assert_eq!(press(task, "u2"), Err("U2, U2, 🔄, U9".into()));
         assert_eq!(press(task, ""), press(task, "nothing"));
-        assert_eq!(press(r#"{"buttons":[]}"#, "U1"), Err(vec![]));
+        assert_eq!(press(task, "U9"), press(task, "nothing"), "it has no custom id");
+        assert_eq!(press(r#"{"buttons":[]}"#, "U1"), Err(String::new()));
     }
 
     #[test]

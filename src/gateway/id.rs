@@ -1,10 +1,12 @@
 //! Task ids: opaque texts of which only the dangerous are refused.
 
+use super::text::contains;
+
 /// Whether a text can be a task id. Leading zeros, commas and letters are real; what could change the path is not.
 pub fn is_valid(id: &str) -> bool {
     !id.is_empty()
         && id != "."
-        && !id.contains("..")
+        && !contains(id, "..")
         && !id.bytes().any(|byte| byte == b'/' || byte == b'\\' || byte < b' ' || byte == 0x7f)
 }
 
@@ -20,12 +22,12 @@ pub fn digits(number: f64) -> Option<String> {
     if whole as f64 != number || whole > 1 << 53 {
         return None;
     }
-    let mut digits = Vec::new();
+    let mut digits = String::new();
     loop {
         digits.insert(0, char::from(b'0' + (whole % 10) as u8));
         whole /= 10;
         if whole == 0 {
-            return Some(digits.into_iter().collect());
+            return Some(digits);
         }
     }
 }

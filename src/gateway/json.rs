@@ -15,6 +15,11 @@ pub trait Json: Sized {
     /// Whether this is `true`.
     fn is_true(&self) -> bool;
 
+    /// Whether [`field`](Json::field) finds something.
+    fn has(&self, key: &str) -> bool {
+        self.field(key).is_some()
+    }
+
     /// The field `key` if it is a string that holds something.
     fn filled(&self, key: &str) -> Option<String> {
         self.field(key)?.text().filter(|text| !text.is_empty())

@@ -4,7 +4,6 @@
 //! JavaScript, the network or the clock; answers are read through [`Json`], whoever parsed them.
 
 pub mod auth;
-pub mod base64;
 pub mod big_integer;
 pub mod button;
 pub mod code;
@@ -19,6 +18,7 @@ pub mod redact;
 pub mod refusal;
 pub mod reply;
 pub mod task;
+pub mod text;
 pub mod verb;
 
 pub use json::Json;

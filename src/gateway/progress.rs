@@ -9,17 +9,15 @@ pub fn read(value: &impl Json) -> Option<u8> {
         return (0.0..=100.0).contains(&number).then_some(number as u8);
     }
     let text = value.text()?;
-    let mut percent = 0_u8;
-    let mut seen = false;
-    for byte in text.trim_start().bytes() {
+    let mut percent = None;
+    for byte in text.bytes() {
         match byte {
-            b'0'..=b'9' => percent = percent.saturating_mul(10).saturating_add(byte - b'0').min(100),
-            b'%' | b'.' if seen => return Some(percent),
+            b'0'..=b'9' => percent = Some((percent.unwrap_or(0) * 10 + u32::from(byte - b'0')).min(100)),
+            b'%' | b'.' => break,
             _ => return None,
         }
-        seen = true;
     }
-    seen.then_some(percent)
+    percent.map(|percent| percent as u8)
 }
 
 #[cfg(test)]

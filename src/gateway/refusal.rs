@@ -3,7 +3,7 @@
 use super::{Json, code::Code};
 
 /// A refusal or failure, as the answer tells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// What kind it is.
     pub code: Code,
@@ -11,18 +11,11 @@ pub struct Refusal {
     pub status: u16,
     /// The envelope's code.
     pub gateway_code: Option<i32>,
-    /// The gateway's own words.
-    pub description: Option<String>,
-    /// The start of a body that is not JSON.
-    pub body: Option<String>,
-    /// The banned word.
-    pub word: Option<String>,
+    /// Whether the body is a web page: then the path is wrong, or something stands in front of the gateway.
+    pub is_html: bool,
     /// Whether a submit that got this answer may have been taken all the same.
     pub maybe_submitted: bool,
 }
-
-/// How much of a foreign body is quoted.
-const QUOTED: usize = 200;
 
 impl Refusal {
     /// Reads an answer that is not what was asked for; `code` where the caller knows better than the HTTP status.
@@ -36,18 +29,9 @@ impl Refusal {
             code,
             status,
             gateway_code,
-            description: json.and_then(description),
-            body: (json.is_none() && !text.is_empty()).then(|| text.chars().take(QUOTED).collect()),
-            word: json
-                .and_then(|envelope| envelope.field("properties"))
-                .and_then(|properties| properties.filled("bannedWord")),
+            is_html: json.is_none() && text.trim_ascii_start().starts_with('<'),
             maybe_submitted: may_have_been_taken(status, gateway_code, code == Code::QueueFull),
         }
-    }
-
-    /// Whether the body is a web page: then the path is wrong, or something stands in front of the gateway.
-    pub fn is_html(&self) -> bool {
-        self.body.as_ref().is_some_and(|body| body.trim_ascii_start().starts_with('<'))
     }
 }
 
@@ -96,12 +80,17 @@ pub fn envelope_code(envelope: &impl Json) -> Option<i32> {
 }
 
 /// The gateway's own words, wherever this family puts them.
-fn description(envelope: &impl Json) -> Option<String> {
-    let said = |part: &_| Json::filled(part, "description").or_else(|| Json::filled(part, "message"));
-    said(envelope).or_else(|| {
-        let error = envelope.field("error")?;
-        error.text().filter(|text| !text.is_empty()).or_else(|| said(&error))
-    })
+pub fn description<V: Json>(envelope: &V) -> Option<V> {
+    let error = envelope.field("error");
+    let is_text = |value: &V| value.text().is_some_and(|text| !text.is_empty());
+    for part in [Some(envelope), error.as_ref()].into_iter().flatten() {
+        for key in ["description", "message"] {
+            if let Some(words) = part.field(key).filter(is_text) {
+                return Some(words);
+            }
+        }
+    }
+    error.filter(is_text)
 }
 
 #[cfg(test)]
@@ -163,16 +152,16 @@ mod tests {
         ] {
             let json: serde_json::Value = serde_json::from_str(text).unwrap();
             assert_eq!(envelope_code(&json), code, "{text}");
-            assert_eq!(description(&json).as_deref(), words, "{text}");
+            assert_eq!(description(&json).as_ref().and_then(|words| words.as_str()), words, "{text}");
         }
     }
 
     #[test]
-    fn a_foreign_body_is_quoted_in_part() {
+    fn a_web_page_is_told() {
         let page = "<!doctype html>".to_owned() + &"é".repeat(400);
         let refusal = Refusal::read(200, None::<&serde_json::Value>, &page, None);
-        assert!(refusal.is_html());
+        assert!(refusal.is_html);
         assert_eq!(refusal.code, Code::BadResponse);
-        assert_eq!(refusal.body.unwrap().chars().count(), 200);
+        assert!(!Refusal::read(200, None::<&serde_json::Value>, "ok", None).is_html);
     }
 }

@@ -1,18 +1,16 @@
 //! The answer to a submit.
 
-use super::{Json, code::Code, id, refusal::Refusal, refusal::envelope_code, verb::Verb};
+use super::{Json, code::Code, id, refusal::Refusal, refusal::envelope_code, text::contains, verb::Verb};
 
 /// What the gateway took.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// The task's id.
     pub id: String,
-    /// All ids, where one submit made several tasks ("Imagine all" on trueai).
-    pub ids: Vec<String>,
+    /// All ids with commas between them, where one submit made several tasks ("Imagine all" on trueai).
+    pub ids: Option<String>,
     /// The envelope's code: 1, 21 or 22.
     pub gateway_code: i32,
-    /// The gateway's own words.
-    pub description: Option<String>,
     /// How many tasks wait before this one.
     pub queue_position: Option<u32>,
     /// Whether the task waits for `/submit/modal` before anything happens.
@@ -24,16 +22,16 @@ pub struct Receipt {
 /// Reads the answer to a submit. Whatever the content type says, the body decides; but a success in words counts only
 /// under a success in HTTP.
 pub fn read(verb: Verb, status: u16, json: Option<&impl Json>, text: &str) -> Result<Receipt, Refusal> {
-    let refused = |code| Err(Refusal::read(status, json, text, code));
-    let Some((envelope, gateway_code)) =
-        json.and_then(|envelope| Some((envelope, envelope_code(envelope)?)))
-    else {
-        return refused(None);
-    };
-    let description = envelope.filled("description");
-    let says = |words: &str| description.as_deref().is_some_and(|text| contains(text, words));
+    accepted(verb, status, json).map_err(|code| Refusal::read(status, json, text, code))
+}
+
+fn accepted(verb: Verb, status: u16, json: Option<&impl Json>) -> Result<Receipt, Option<Code>> {
+    let envelope = json.ok_or(None)?;
+    let gateway_code = envelope_code(envelope).ok_or(None)?;
+    let description = envelope.filled("description").unwrap_or_default();
+    let says = |words: &str| contains(&description, words);
     if status < 200 || status > 299 || !matches!(gateway_code, 1 | 21 | 22) {
-        return refused(Some(match gateway_code {
+        return Err(Some(match gateway_code {
             // "The parent is gone" or "no account": where both can be meant, only the word 账号 (account) tells.
             3 if verb.has_parent() && !says("账号") => Code::TaskNotFound,
             3 => Code::Unavailable,
@@ -47,34 +45,26 @@ pub fn read(verb: Verb, status: u16, json: Option<&impl Json>, text: &str) -> Re
             _ => Code::Refused,
         }));
     }
-    let ids = ids(envelope);
-    let Some(id) = ids.first().cloned() else { return refused(Some(Code::AcceptedWithoutId)) };
+    let result = envelope.field("result").as_ref().and_then(id::read).unwrap_or_default();
+    let comma = result.bytes().position(|byte| byte == b',');
+    let id = result.get(..comma.unwrap_or(result.len())).unwrap_or_default().to_owned();
+    if id.trim_ascii().is_empty() {
+        return Err(Some(Code::AcceptedWithoutId));
+    }
     let properties = envelope.field("properties");
-    let property = |key| properties.as_ref().and_then(|properties| properties.field(key));
+    let property = |key: &str| properties.as_ref().and_then(|properties| properties.field(key));
     // 21 is either "the task exists already" (an old novicezk, which then shows its state) or "confirm first"; behind a
     // relay the latter comes as 1 and only the words or the property tell.
     let confirm = says("confirm") || says("窗口等待") || property("remix").is_some_and(|remix| remix.is_true());
     let existed = property("status").is_some() || says("任务已存在");
     Ok(Receipt {
         id,
-        ids,
+        ids: comma.map(|_| result),
         gateway_code,
         queue_position: property("numberOfQueues").and_then(|number| number.number()).map(|number| number as u32),
         wants_modal: confirm || gateway_code == 21 && !existed,
         existed,
-        description,
     })
-}
-
-/// `result` as ids: a text, a number, or a list of ids in one text.
-fn ids(envelope: &impl Json) -> Vec<String> {
-    let Some(result) = envelope.field("result").as_ref().and_then(id::read) else { return Vec::new() };
-    result.split(',').map(|id| id.trim_ascii().to_owned()).filter(|id| !id.is_empty()).collect()
-}
-
-/// `str::contains` would bring a search algorithm of several kilobytes.
-fn contains(text: &str, words: &str) -> bool {
-    text.as_bytes().windows(words.len()).any(|window| window == words.as_bytes())
 }
 
 #[cfg(test)]
@@ -106,7 +96,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(reply(200, r#"{"code":1,"result":"1, 2"}"#).unwrap().ids, ["1", "2"]);
+        assert_eq!(reply(200, r#"{"code":1,"result":"1, 2"}"#).unwrap().ids.as_deref(), Some("1, 2"));
         assert_eq!(reply(200, r#"{"code":1}"#).unwrap_err().code, Code::AcceptedWithoutId);
     }
 

@@ -26,17 +26,23 @@ pub enum Status {
 impl Status {
     fn read(task: &impl Json) -> Self {
         let Some(word) = task.field("status") else { return Self::NotStart };
-        match word.text().as_deref() {
-            Some("" | "NOT_START") => Self::NotStart,
-            Some("SUBMITTED") => Self::Submitted,
-            Some("MODAL") => Self::Modal,
-            Some("IN_PROGRESS") => Self::InProgress,
-            Some("SUCCESS") => Self::Success,
-            Some("FAILURE") => Self::Failure,
-            Some("CANCEL") => Self::Cancel,
-            _ => Self::Unknown,
+        let Some(word) = word.text() else { return Self::Unknown };
+        if word.is_empty() {
+            return Self::NotStart;
         }
+        let known = Self::ALL.iter().find(|status| status.word() == word);
+        known.copied().unwrap_or(Self::Unknown)
     }
+
+    const ALL: &[Self] = &[
+        Self::NotStart,
+        Self::Submitted,
+        Self::Modal,
+        Self::InProgress,
+        Self::Success,
+        Self::Failure,
+        Self::Cancel,
+    ];
 
     /// The protocol's word for it.
     pub fn word(self) -> &'static str {
@@ -84,8 +90,8 @@ impl View {
     /// Reads a task; `None` if the object is none. An object with a `code` is an envelope.
     pub fn read(task: &impl Json) -> Option<Self> {
         let is_task = task.is_object()
-            && task.field("code").is_none()
-            && (task.field("id").is_some() || task.field("status").is_some());
+            && !task.has("code")
+            && (task.has("id") || task.has("status"));
         is_task.then(|| {
             let status = Status::read(task);
             let told = task.field("progress").as_ref().and_then(progress::read);

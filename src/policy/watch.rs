@@ -11,9 +11,9 @@ const MISSES: u32 = 3;
 
 /// What a look showed.
 #[derive(Clone, Copy, Debug)]
-pub enum Sight<'a> {
-    /// The task.
-    Task(&'a View),
+pub enum Sight {
+    /// The task, with that status.
+    Task(Status),
     /// The gateway says that there is no such task.
     Missing,
     /// The look failed.
@@ -47,7 +47,7 @@ pub struct Watch {
     /// Milliseconds from the start of the watch in which not being visible yet is forgiven.
     grace: f64,
     /// A modal of this task was submitted: MODAL is pending then. A relay shows it for the whole run.
-    pub modal_sent: bool,
+    modal_sent: bool,
     seen: bool,
     misses: u32,
     faults: u32,
@@ -72,11 +72,11 @@ impl Watch {
     /// Takes in a look that ended `elapsed` milliseconds after the start of the watch; `random` is 0–1.
     ///
     /// The deadline is asked last: after a gap (a sleeping laptop, a frozen tab) the look that followed it counts first.
-    pub fn after(&mut self, sight: Sight<'_>, elapsed: f64, random: f64) -> Next {
+    pub fn after(&mut self, sight: Sight, elapsed: f64, random: f64) -> Next {
         let pause = match sight {
-            Sight::Task(view) => {
+            Sight::Task(status) => {
                 (self.seen, self.misses, self.faults) = (true, 0, 0);
-                match view.status {
+                match status {
                     Status::Success | Status::Failure | Status::Cancel => return Next::Stop,
                     Status::Modal if !self.modal_sent => return Next::Stop,
                     Status::Unknown => self.pace.max.max(self.pace.min),
@@ -126,7 +126,7 @@ mod tests {
         View { id: None, status, progress }
     }
 
-    const PASSING: Sight<'_> = Sight::Fault { passing: true, retry_after: None };
+    const PASSING: Sight = Sight::Fault { passing: true, retry_after: None };
 
     #[test]
     fn a_status_decides() {
@@ -143,7 +143,7 @@ mod tests {
         ] {
             let mut watch = watch();
             watch.modal_sent = modal_sent;
-            assert_eq!(watch.after(Sight::Task(&view(status, None)), 1.0, 0.5), wanted, "{status:?} {modal_sent}");
+            assert_eq!(watch.after(Sight::Task(status), 1.0, 0.5), wanted, "{status:?} {modal_sent}");
         }
     }
 
@@ -157,11 +157,11 @@ mod tests {
         assert_eq!(unknown.after(Sight::Missing, 0.0, 0.0), Next::Fail);
 
         let mut seen = watch();
-        seen.after(Sight::Task(&view(Status::InProgress, None)), 20_000.0, 0.0);
+        seen.after(Sight::Task(Status::InProgress), 20_000.0, 0.0);
         assert_eq!(seen.after(Sight::Missing, 21_000.0, 0.0), Next::Look(1_000));
         assert_eq!(seen.after(Sight::Missing, 22_000.0, 0.0), Next::Look(1_000));
         assert_eq!(seen.after(Sight::Missing, 23_000.0, 0.0), Next::Fail);
-        seen.after(Sight::Task(&view(Status::InProgress, None)), 24_000.0, 0.0);
+        seen.after(Sight::Task(Status::InProgress), 24_000.0, 0.0);
         assert_eq!(seen.after(Sight::Missing, 25_000.0, 0.0), Next::Look(1_000));
     }
 
@@ -181,9 +181,9 @@ mod tests {
     #[test]
     fn after_a_gap_the_look_counts_before_the_deadline() {
         let mut watch = watch();
-        assert_eq!(watch.after(Sight::Task(&view(Status::Success, None)), 9e9, 0.0), Next::Stop);
-        assert_eq!(watch.after(Sight::Task(&view(Status::InProgress, None)), 9e9, 0.0), Next::TimeOut);
-        assert_eq!(watch.after(Sight::Task(&view(Status::InProgress, None)), 900_000.0, 0.0), Next::TimeOut);
+        assert_eq!(watch.after(Sight::Task(Status::Success), 9e9, 0.0), Next::Stop);
+        assert_eq!(watch.after(Sight::Task(Status::InProgress), 9e9, 0.0), Next::TimeOut);
+        assert_eq!(watch.after(Sight::Task(Status::InProgress), 900_000.0, 0.0), Next::TimeOut);
         assert_eq!(watch.look_timeout(30_000, 9e9), 5_000);
         assert_eq!(watch.look_timeout(30_000, 0.0), 30_000);
         assert_eq!(watch.look_timeout(30_000, 890_000.0), 10_000);
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn a_clock_set_back_is_survived() {
         let mut watch = watch();
-        assert_eq!(watch.after(Sight::Task(&view(Status::InProgress, None)), -3.6e6, 0.0), Next::Look(1_000));
+        assert_eq!(watch.after(Sight::Task(Status::InProgress), -3.6e6, 0.0), Next::Look(1_000));
     }
 
     #[test]

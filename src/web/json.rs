@@ -1,9 +1,9 @@
 //! JSON by the platform's own parser.
 
-use js_sys::{Array, JSON, JsString};
+use js_sys::{Array, JSON};
 use wasm_bindgen::prelude::*;
 
-use super::object::given;
+use super::object;
 use crate::gateway::Json;
 
 /// The value of a text; `None` where it is no JSON.
@@ -12,13 +12,18 @@ pub fn parse(text: &str) -> Option<JsValue> {
 }
 
 /// The text of a value; `None` where it has none (a function, a cycle, a bigint).
-pub fn stringify(value: &JsValue) -> Option<JsString> {
-    JSON::stringify(value).ok().filter(|text| text.is_string())
+#[inline(never)]
+pub fn stringify(value: &JsValue) -> Option<JsValue> {
+    JSON::stringify(value).ok().map(JsValue::from).filter(JsValue::is_string)
 }
 
 impl Json for JsValue {
     fn field(&self, key: &str) -> Option<Self> {
-        given(self, key)
+        object::given(self, key)
+    }
+
+    fn has(&self, key: &str) -> bool {
+        object::is_given(&object::get(self, key))
     }
 
     fn text(&self) -> Option<String> {
@@ -30,7 +35,7 @@ impl Json for JsValue {
     }
 
     fn items(&self) -> Option<Vec<Self>> {
-        self.dyn_ref::<Array>().map(|array| array.iter().collect())
+        Array::is_array(self).then(|| self.unchecked_ref::<Array>().to_vec())
     }
 
     fn is_object(&self) -> bool {

@@ -42,7 +42,7 @@ fn seen(exchange: &Exchange) -> String {
         let doubt = if exchange.kind == "submit" { "true" } else { "-" };
         return row(["error", "-", code, "-", "-", doubt]);
     };
-    let text = big_integer::quote(&exchange.body);
+    let text = big_integer::quote(exchange.body.clone());
     let json: Option<Value> = serde_json::from_str(&without_lone_surrogates(&text)).ok();
     // An upload answers with the addresses of pictures, not with a task: only the escape hatch asks for it.
     let kind = if exchange.key.ends_with("upload-discord-images--ok") { "other" } else { &exchange.kind };
@@ -72,7 +72,7 @@ fn seen(exchange: &Exchange) -> String {
         },
         "list" => match read::list(status, json.as_ref(), &text) {
             Ok(rows) => {
-                let fields: Vec<_> = rows.iter().map(|(_, view)| fields(view)).collect();
+                let fields: Vec<_> = rows.iter().filter_map(View::read).map(|view| fields(&view)).collect();
                 let column = |pick: fn(&Fields) -> String| {
                     let all: Vec<String> = fields.iter().map(pick).collect();
                     if all.is_empty() { "-".to_owned() } else { all.join(",") }

@@ -1,0 +1,217 @@
+//! One request to the gateway, with its headers, key, limits and repetitions.
+
+use js_sys::{Function, Object, Promise};
+use wasm_bindgen::prelude::*;
+use web_sys::Headers;
+
+use super::{Call, Client, Error};
+use crate::{
+    gateway::{
+        auth::{Scheme, is_header_safe},
+        big_integer,
+        code::Code,
+        path, redact,
+        refusal::Refusal,
+        reply,
+        verb::Verb,
+    },
+    policy::retry,
+    web::{
+        json,
+        object::{is_given, number, set, set_text, text},
+        platform::{self, AbortOnDrop},
+        time,
+    },
+};
+
+/// What is asked.
+pub(super) struct Request<'a> {
+    /// The HTTP method.
+    pub method: &'a str,
+    /// What follows `/mj`.
+    pub path: String,
+    /// A JSON text, or undefined.
+    pub body: JsValue,
+    /// The limit of one attempt, in milliseconds.
+    pub timeout: u32,
+    /// Whether there may be another one.
+    pub again: Again,
+}
+
+impl Request<'_> {
+    /// The error of a request that was not answered: unless it was a mere read, it may have been taken all the same.
+    pub fn failed(&self, error: Error) -> Error {
+        let is_sent = error.is_silence() || error.is(Code::BadResponse);
+        if is_sent && self.again != Again::Read { error.in_doubt() } else { error }
+    }
+}
+
+/// When a request is sent again.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Again {
+    /// Never.
+    Never,
+    /// Where waiting can help.
+    Read,
+    /// Where the gateway provably did not take it.
+    Submit(Verb),
+}
+
+/// What the gateway said, whatever it means.
+pub(super) struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body, with the key taken out and big integers quoted.
+    pub text: String,
+    /// The body's value; undefined where it is no JSON.
+    pub json: Option<JsValue>,
+    /// What the gateway asked to wait, in milliseconds.
+    pub retry_after: Option<f64>,
+}
+
+/// The largest answer to read, in bytes, unless the caller says otherwise.
+const MAX_RESPONSE_BYTES: f64 = 16_777_216.0;
+
+impl Client {
+    /// Asks until there is an answer, or no more attempt.
+    pub(super) async fn ask(&self, request: &Request<'_>, call: &Call) -> Result<Box<Reply>, Error> {
+        let mut failures = 0;
+        loop {
+            let outcome = self.exchange(request, call).await;
+            if failures >= call.max_retries() || !request.again.after(&outcome) {
+                return outcome;
+            }
+            time::sleep(pause(failures, outcome, call)).await;
+            failures += 1;
+        }
+    }
+
+    async fn exchange(&self, request: &Request<'_>, call: &Call) -> Result<Box<Reply>, Error> {
+        let mut key = self.option("apiKey");
+        if let Some(function) = key.dyn_ref::<Function>() {
+            let given = function.call0(&JsValue::UNDEFINED).map_err(Error::thrown)?;
+            key = match time::within(request.timeout, Promise::resolve(&given)).await {
+                Some(key) => key.map_err(Error::thrown)?,
+                None => return Err(Error::new(Code::RequestTimeout)),
+            };
+        }
+        let key = checked(&key)?;
+        let (abort, promise) = self.send(request, &key, call)?;
+        let answer = time::within(request.timeout, promise).await;
+        drop(abort);
+        self.received(answer, &key)
+    }
+
+    #[inline(never)]
+    fn send(&self, request: &Request<'_>, key: &str, call: &Call) -> Result<(AbortOnDrop, Promise), Error> {
+        let abort = AbortOnDrop::new().map_err(Error::thrown)?;
+        let init = Object::new();
+        set_text(&init, "method", request.method);
+        let headers = self.headers(key, is_given(&request.body), call)?;
+        set(&init, "headers", &headers);
+        set(&init, "body", &request.body);
+        set(&init, "signal", &abort.signal());
+        // A redirect must not carry a key or a paid submit to another place.
+        set_text(&init, "redirect", "manual");
+        let url = path::endpoint(&self.root, self.mode.as_deref(), &request.path);
+        let limit = self.options.number("maxResponseBytes").unwrap_or(MAX_RESPONSE_BYTES);
+        Ok((abort, platform::request(self.option("fetch"), &url, &init, limit)))
+    }
+
+    fn headers(&self, key: &str, has_body: bool, call: &Call) -> Result<Headers, Error> {
+        let headers = Headers::new().map_err(Error::thrown)?;
+        // novicezk answers 406 after it has created the task if it may not answer with JSON.
+        let mut is_fine = put(&headers, "accept", "application/json");
+        if has_body {
+            is_fine &= put(&headers, "content-type", "application/json");
+        }
+        let auth = self.option("auth");
+        if let Some(auth) = auth.dyn_ref::<Function>() {
+            if !key.is_empty() {
+                auth.call2(&JsValue::UNDEFINED, &headers, &key.into()).map_err(Error::thrown)?;
+            }
+        } else if !key.is_empty() {
+            let (name, value) = self.scheme().header(key);
+            is_fine &= put(&headers, name, &value);
+        }
+        for more in call.headers.iter().filter(|more| is_given(more)) {
+            for pair in Object::entries(more.unchecked_ref()).iter() {
+                let name = text(&pair, "0").unwrap_or_default();
+                is_fine &= match text(&pair, "1") {
+                    Some(value) => put(&headers, &name, &value),
+                    None => headers.delete(&name).is_ok(),
+                };
+            }
+        }
+        // The platform's own words may quote the value: they are dropped.
+        if is_fine { Ok(headers) } else { Err(Error::config("headers", "an object of header names and values")) }
+    }
+
+    fn scheme(&self) -> Scheme {
+        self.options.text("auth").as_deref().and_then(Scheme::named).unwrap_or_default()
+    }
+
+    #[inline(never)]
+    fn received(&self, answer: Option<Result<JsValue, JsValue>>, key: &str) -> Result<Box<Reply>, Error> {
+        let answer = match answer {
+            Some(Ok(answer)) => answer,
+            Some(Err(cause)) => return Err(Error::network(&self.root, &cause)),
+            None => return Err(Error::new(Code::RequestTimeout)),
+        };
+        let Some(text) = text(&answer, "1") else {
+            let message = "The answer is larger than maxResponseBytes";
+            return Err(Error::new(Code::BadResponse).told("message", message));
+        };
+        let text = big_integer::quote(redact::redact(text, key));
+        Ok(Box::new(Reply {
+            status: number(&answer, "0").unwrap_or_default() as u16,
+            json: json::parse(&text),
+            text,
+            retry_after: number(&answer, "2").filter(|wait| *wait > 0.0),
+        }))
+    }
+
+    /// The error of an answer that is not what was asked for.
+    #[inline(never)]
+    pub(super) fn refused(&self, refusal: &Refusal, reply: &Reply) -> Error {
+        Error::refused(refusal, self.scheme(), reply)
+    }
+}
+
+impl Again {
+    /// Whether a request with that outcome is worth, and free of danger, to be sent again.
+    fn after(self, outcome: &Result<Box<Reply>, Error>) -> bool {
+        match (self, outcome) {
+            (Self::Read, Ok(reply)) => matches!(reply.status, 408 | 425 | 429 | 500..),
+            (Self::Read, Err(error)) => error.is_silence(),
+            (Self::Submit(verb), Ok(reply)) => {
+                reply::read(verb, reply.status, reply.json.as_ref(), &reply.text)
+                    .is_err_and(|refusal| retry::may_resend(refusal.code, refusal.maybe_submitted))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// How long to wait before the next attempt.
+#[inline(never)]
+fn pause(failures: u32, outcome: Result<Box<Reply>, Error>, call: &Call) -> u32 {
+    // A server that asks for a year gets the longest wait that a whole task could have.
+    let asked = outcome.ok().and_then(|reply| reply.retry_after).map(|wait| wait.min(call.timeout()));
+    retry::delay(failures, asked, js_sys::Math::random())
+}
+
+/// The key, if it can stand in a header.
+#[inline(never)]
+fn checked(given: &JsValue) -> Result<String, Error> {
+    match given.as_string() {
+        Some(key) if is_header_safe(&key) => Ok(key),
+        None if !is_given(given) => Ok(String::new()),
+        _ => Err(Error::config("apiKey", "visible ASCII without line breaks, or a function that gives it")),
+    }
+}
+
+#[inline(never)]
+fn put(headers: &Headers, name: &str, value: &str) -> bool {
+    headers.set(name, value).is_ok()
+}

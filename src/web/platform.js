@@ -1,0 +1,85 @@
+// The platform's own objects: requests, bodies, pictures. Called from Rust, which knows what they are for.
+
+/** The address of the page or worker that this runs in; most servers have none. */
+export const page = () => globalThis.location?.href;
+
+/**
+ * The bytes of a body, or undefined if they are more than `limit`.
+ * @param {Response} response
+ * @param {number} limit
+ */
+const read = async ({ body }, limit) => {
+  const pieces = [];
+  let length = 0;
+  const reader = body?.getReader();
+  for (let piece; (piece = (await reader?.read())?.value); pieces.push(piece)) {
+    length += piece.byteLength;
+    // Not only too long: the length of what is no bytes is no number.
+    if (!(length <= limit)) return void reader?.cancel().catch(() => {});
+  }
+  const bytes = new Uint8Array(length);
+  length = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, length);
+    length += piece.byteLength;
+  }
+  return bytes;
+};
+
+/**
+ * Sends a request. Resolves with the HTTP status (0 for a redirect that a page may not see), the text, which is undefined if it
+ * is longer than `limit` bytes, and how many milliseconds the server asks to wait (seconds or a date), which may be no number.
+ * @param {typeof globalThis.fetch | undefined} fetch
+ * @param {string} url
+ * @param {RequestInit} init
+ * @param {number} limit
+ */
+export const request = async (fetch = globalThis.fetch, url, init, limit) => {
+  // Next.js would serve the first look at a task again and again; workerd throws on an option that it does not have.
+  if ("cache" in Request.prototype) init.cache = "no-store";
+  for (let hops = 0; ; hops++) {
+    const response = await fetch(url, init);
+    // A read goes on within its own origin, where the platform shows the place; the key must not be carried to another.
+    const place = response.status > 299 && response.status < 400 && response.headers.get("location");
+    const next = place && new URL(place, url);
+    if (next && init.method === "GET" && hops < 3 && next.origin === new URL(url).origin) {
+      url = next.href;
+      continue;
+    }
+    const bytes = await read(response, limit);
+    const wait = response.headers.get("retry-after");
+    return [response.status, bytes && new TextDecoder().decode(bytes), wait * 1000 || Date.parse(wait) - Date.now()];
+  }
+};
+
+/**
+ * Resolves with a picture in base64; with false if it is in none of the forms that are taken, and with undefined if it has more
+ * than `limit` bytes. Its bytes never enter the memory of the WebAssembly, which cannot shrink.
+ * @param {any} source
+ * @param {number} limit
+ * @param {typeof globalThis.fetch | undefined} fetch
+ * @param {AbortSignal} signal
+ */
+export const picture = async (source, limit, fetch = globalThis.fetch, signal) => {
+  const address = source?.href ?? source;
+  if (typeof address === "string") {
+    const data = /^data:[^,]*;base64,/.exec(address);
+    if (data) {
+      const letters = address.slice(data[0].length);
+      return letters.length * 0.75 > limit + 2 ? undefined : letters;
+    }
+    if (!/^(https?|blob):/.test(address)) return false;
+    // A foreign server gets neither key nor cookies.
+    source = await fetch(address, "credentials" in Request.prototype ? { signal, credentials: "omit" } : { signal });
+    if (!source.ok) throw new Error(`HTTP ${source.status}`);
+  } else if (typeof address !== "object" || !address) return false;
+  // What is no response yet is made one: the platform then reads blobs, buffers and streams alike.
+  const bytes = await read("body" in source ? source : new Response(source), limit);
+  if (!bytes) return bytes;
+  let letters = "";
+  // In pieces: the number of arguments is limited. A multiple of three, so that none but the last is padded.
+  for (let at = 0; at < bytes.length; at += 24576) {
+    letters += btoa(String.fromCharCode(...bytes.subarray(at, at + 24576)));
+  }
+  return letters;
+};

@@ -41,6 +41,8 @@ pub struct Effect {
     headers: Vec<(String, String)>,
     cut: Option<Cut>,
     delivery: Delivery,
+    /// Web pages may not read the answer: it comes from something in front of the gateway.
+    hidden: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -119,8 +121,8 @@ impl Fault {
                     effect.status = Some(
                         u16::try_from(status)
                             .ok()
-                            .filter(|status| (100..=599).contains(status))
-                            .ok_or_else(|| wrong("an HTTP status"))?,
+                            .filter(|status| (200..=599).contains(status))
+                            .ok_or_else(|| wrong("an HTTP status from 200 to 599"))?,
                     );
                 }
                 "body" => {
@@ -137,11 +139,18 @@ impl Fault {
                         let value = value
                             .as_str()
                             .ok_or_else(|| format!("header {name} must be a string"))?;
+                        if !is_header(name, value) {
+                            return Err(format!("header {name} cannot be sent"));
+                        }
                         effect.headers.push((name.clone(), value.to_owned()));
                     }
                 }
                 "retryAfter" => {
-                    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    let value = match value {
+                        Value::Number(seconds) => seconds.to_string(),
+                        Value::String(date) if is_header("retry-after", date) => date.clone(),
+                        _ => return Err(wrong("seconds or an HTTP date")),
+                    };
                     effect.headers.push(("retry-after".into(), value));
                 }
                 "html" if flag()? => {
@@ -160,21 +169,16 @@ impl Fault {
                     };
                 }
                 "slow" => {
-                    let of = |name: &str| value.get(name).and_then(Value::as_u64);
-                    let (bytes, every_ms) = (
-                        of("bytes").unwrap_or(16),
-                        of("everyMs").or(value.as_u64()).unwrap_or(100),
-                    );
-                    effect.delivery.pace = Some(Pace {
-                        bytes: usize::try_from(bytes).unwrap_or(16).max(1),
-                        every_ms,
-                    });
+                    effect.delivery.pace =
+                        pace(value).ok_or_else(|| wrong("milliseconds or {\"bytes\":N,\"everyMs\":N}"))?;
                 }
-                "delayMs" => {
-                    effect.delivery.delay_ms = number()?;
-                }
+                "delayMs" => effect.delivery.delay_ms = number()?,
+                "cors" => effect.hidden = !flag()?,
                 _ => return Err(format!("{key} is unknown")),
             }
+        }
+        if fault.effect.is_nothing() {
+            return Err("does nothing: say what, such as \"status\": 500".into());
         }
         // What only spoils the way of an answer needs an answer to spoil.
         let alone = fault.effect.status.is_some()
@@ -185,10 +189,12 @@ impl Fault {
     }
 
     fn fits(&mut self, request: &Request, number: u64) -> bool {
-        if self
+        // Browsers ask first, when and how often they like: who counts requests does not mean these questions.
+        let method = self
             .method
             .as_deref()
-            .is_some_and(|method| method != request.method)
+            .map_or(request.method != "OPTIONS", |method| method == request.method);
+        if !method
             || self
                 .path
                 .as_deref()
@@ -230,6 +236,41 @@ fn matches(pattern: &str, path: &str) -> bool {
     true
 }
 
+/// What HTTP can carry, without the headers that say where a body ends: `cut` is there for that.
+fn is_header(name: &str, value: &str) -> bool {
+    let framing = ["content-length", "transfer-encoding", "connection"]
+        .iter()
+        .any(|framing| framing.eq_ignore_ascii_case(name));
+    let letter = |letter: u8| letter.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&letter);
+    !framing
+        && !name.is_empty()
+        && name.bytes().all(letter)
+        && value
+            .bytes()
+            .all(|byte| byte == b'\t' || byte >= b' ' && byte != 0x7f)
+}
+
+/// `true`, ms between pieces, or both numbers.
+fn pace(value: &Value) -> Option<Option<Pace>> {
+    let (bytes, every_ms) = match value {
+        Value::Bool(false) => return Some(None),
+        Value::Bool(true) => (16, 100),
+        Value::Number(every_ms) => (16, every_ms.as_u64()?),
+        Value::Object(fields) => {
+            let of = |name: &str, default| fields.get(name).map_or(Some(default), Value::as_u64);
+            if fields.keys().any(|name| name != "bytes" && name != "everyMs") {
+                return None;
+            }
+            (of("bytes", 16)?, of("everyMs", 100)?)
+        }
+        _ => return None,
+    };
+    Some(Some(Pace {
+        bytes: usize::try_from(bytes).ok()?.max(1),
+        every_ms,
+    }))
+}
+
 fn numbers(value: &Value) -> Option<Vec<u64>> {
     match value {
         Value::Array(all) => all.iter().map(Value::as_u64).collect(),
@@ -240,8 +281,26 @@ fn numbers(value: &Value) -> Option<Vec<u64>> {
 const HTML: &str = "<!doctype html>\n<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n";
 
 impl Effect {
-    /// Spoils an answer.
+    fn is_nothing(&self) -> bool {
+        self.status.is_none()
+            && self.body.is_none()
+            && self.content_type.is_none()
+            && self.headers.is_empty()
+            && self.cut.is_none()
+            && self.delivery == Delivery::default()
+            && !self.hidden
+    }
+
+    /// Spoils an answer. A connection that the dialect itself breaks stays broken.
     pub fn on(self, mut answer: Answer) -> Answer {
+        if answer.delivery.end == End::Reset {
+            return answer;
+        }
+        if self.hidden {
+            answer
+                .headers
+                .retain(|(name, _)| !name.starts_with("access-control-"));
+        }
         if let Some(status) = self.status {
             answer.status = status;
         }
@@ -268,12 +327,6 @@ impl Effect {
         }
         answer
     }
-
-    /// An answer of the fault alone.
-    pub fn alone(self) -> Answer {
-        let default = Answer::text(200, "application/json", "");
-        self.on(default)
-    }
 }
 
 #[cfg(test)]
@@ -284,7 +337,7 @@ mod tests {
     fn strikes(faults: &mut Faults, method: &str, path: &str, number: u64) -> Option<Answer> {
         faults
             .strike(&Request::new(method, path, b""), number)
-            .map(Effect::alone)
+            .map(|effect| effect.on(Answer::text(200, "application/json", "")))
     }
 
     #[test]
@@ -295,6 +348,7 @@ mod tests {
             {"path":"/mj/task/*/fetch","times":1,"html":true}]}"#;
         let mut faults = Faults::read(text).unwrap();
         assert!(strikes(&mut faults, "POST", "/mj/submit/imagine", 1).is_none());
+        assert!(strikes(&mut faults, "OPTIONS", "/mj/task/1/fetch", 1).is_none());
         let second = strikes(&mut faults, "POST", "/mj/submit/imagine", 2).unwrap();
         assert_eq!((second.status, second.header("retry-after")), (429, Some("3")));
         assert!(strikes(&mut faults, "POST", "/mj/submit/imagine", 3).is_none());
@@ -336,6 +390,15 @@ mod tests {
             (r#"[{"staus":1}]"#, "fault 1: staus is unknown"),
             (r#"[{"status":9999}]"#, "status must be"),
             (r#"[{"nth":"x"}]"#, "nth must be"),
+            (r#"[{"status":100}]"#, "status must be"),
+            (r#"[{"slow":"x"}]"#, "slow must be"),
+            (r#"[{"slow":{"byte":1}}]"#, "slow must be"),
+            (r#"[{"retryAfter":[]}]"#, "retryAfter must be"),
+            (r#"[{"headers":{"a b":"c"}}]"#, "header a b cannot be sent"),
+            (r#"[{"headers":{"a":"b\nc"}}]"#, "header a cannot be sent"),
+            (r#"[{"headers":{"Content-Length":"9"}}]"#, "cannot be sent"),
+            (r#"[{"path":"/fetch"}]"#, "does nothing"),
+            (r#"[{"html":false}]"#, "does nothing"),
         ] {
             let error = Faults::read(text.as_bytes()).unwrap_err();
             assert!(error.contains(part), "{error}");

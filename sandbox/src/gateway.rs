@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::dialect::Manner;
 use crate::fault::Faults;
-use crate::message::{Answer, Body, Request};
+use crate::message::{Answer, Body, End, Request};
 use crate::route::{Endpoint, route};
 use crate::settings::Settings;
-use crate::studio::{Shown, Studio};
+use crate::studio::{Shown, Studio, media_type};
 use crate::task::Sight;
 
 /// A gateway: no clock, no network, no chance. The same requests at the same times give the same answers.
@@ -36,6 +36,7 @@ struct Entry {
     at: u64,
     method: String,
     path: String,
+    /// 0 where the client got none.
     status: u16,
     fault: bool,
 }
@@ -76,12 +77,16 @@ impl Gateway {
         let (answer, fault) = match self.faults.strike(request, self.requests) {
             None => (self.reply(request, now), false),
             Some(effect) if effect.after => (effect.on(self.reply(request, now)), true),
-            Some(effect) => (effect.alone(), true),
+            Some(effect) => {
+                let blank = Answer::text(200, "application/json", "");
+                (effect.on(self.manner.open(request, blank)), true)
+            }
         };
         if self.log.len() < LOGGED {
-            let (number, status) = (self.requests, answer.status);
+            let unanswered = matches!(answer.delivery.end, End::Hang | End::Reset);
+            let status = if unanswered { 0 } else { answer.status };
             self.log.push(Entry {
-                number,
+                number: self.requests,
                 at: now,
                 method: request.method.clone(),
                 path: request.path.clone(),
@@ -97,8 +102,10 @@ impl Gateway {
             Some(name) => self.picture(name, &request.query),
             None => {
                 let route = route(&request.path);
-                self.manner
-                    .answer(&self.settings, &mut self.studio, request, route, now)
+                let answer = self
+                    .manner
+                    .answer(&self.settings, &mut self.studio, request, route, now);
+                self.manner.open(request, answer)
             }
         }
     }
@@ -121,11 +128,7 @@ impl Gateway {
             ("OPTIONS", _) => Answer::empty(204),
             ("GET", "log") => reply(200, &self.told()),
             ("POST", "reset") => {
-                let faults = Faults::default();
-                *self = Self {
-                    faults,
-                    ..Self::new(self.settings.clone())
-                };
+                *self = Self::new(self.settings.clone());
                 reply(200, &json!({"ok": true}))
             }
             ("POST", "faults") => match Faults::read(&request.body) {
@@ -172,14 +175,8 @@ pub(crate) fn shown_as(shown: Shown) -> Answer {
     match shown {
         Shown::Drawn(painting) => Answer::text(200, "image/png", "").body(Body::Painting(painting)),
         Shown::Given(bytes) => {
-            let kind = match bytes.as_slice() {
-                [0x89, b'P', b'N', b'G', ..] => "image/png",
-                [0xff, 0xd8, ..] => "image/jpeg",
-                [b'G', b'I', b'F', ..] => "image/gif",
-                [b'R', b'I', b'F', b'F', ..] => "image/webp",
-                _ => "application/octet-stream",
-            };
-            Answer::text(200, kind, bytes.as_ref().clone())
+            let kind = media_type(&bytes).unwrap_or("application/octet-stream");
+            Answer::text(200, kind, bytes.as_ref().clone()).with("x-content-type-options", "nosniff")
         }
     }
 }

@@ -28,3 +28,8 @@ pub use fault::Faults;
 pub use gateway::Gateway;
 pub use message::{Answer, Body, Delivery, End, Pace, Request};
 pub use settings::Settings;
+
+/// The Rust in the documentation is run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/sandbox.md")]
+struct Documentation;

@@ -20,6 +20,8 @@ pub enum Endpoint<'a> {
     ImageSeed(&'a str),
     /// `task/list-by-condition`
     ListByCondition,
+    /// `task/list`
+    List,
     /// `image/{id}`, as relays serve pictures
     Image(&'a str),
     /// anything else below `mj`
@@ -59,6 +61,7 @@ pub fn route(path: &str) -> Option<Route<'_>> {
     let endpoint = match parts.as_slice() {
         ["submit", verb] => verb_of(verb).map_or(Endpoint::Unknown, Endpoint::Submit),
         ["task", "list-by-condition"] => Endpoint::ListByCondition,
+        ["task", "list"] => Endpoint::List,
         ["task", id, "fetch"] if !id.is_empty() => Endpoint::Fetch(id),
         ["task", id, "image-seed"] if !id.is_empty() => Endpoint::ImageSeed(id),
         ["image", id] if !id.is_empty() => Endpoint::Image(id),
@@ -106,6 +109,7 @@ mod tests {
                 "/mj/mj/submit/imagine",
                 Some(("mj", Endpoint::Submit(Verb::Imagine))),
             ),
+            ("/mj/task/list", Some(("", Endpoint::List))),
             ("/mj/task//fetch", Some(("", Endpoint::Unknown))),
             ("/mj/submit/nosuch", Some(("", Endpoint::Unknown))),
             ("/mj", Some(("", Endpoint::Unknown))),

@@ -74,9 +74,9 @@ pub struct Task {
     pub submitted: u64,
     /// Whether it waits for an answer to a question.
     pub question: Option<Question>,
-    /// When a slot is free for it, and for how long it runs then.
+    /// When a slot is free for it.
     pub start: u64,
-    /// In ms.
+    /// How long it would run to its success, in ms.
     pub duration: u64,
     /// How it goes.
     pub script: Script,
@@ -215,14 +215,7 @@ impl Task {
         look.progress = Some(0);
         look.status = Status::Submitted;
         let text = matches!(self.action, Action::Describe | Action::Shorten);
-        let (ends_at, end) = match self.script {
-            Script::Success | Script::UnknownStatus if self.doom.is_some() => (STEPS[0].0, Status::Failure),
-            Script::Success | Script::UnknownStatus => (1.0, Status::Success),
-            Script::Fail => (STEPS[0].0, Status::Failure),
-            Script::FailLate => (STEPS[4].0, Status::Failure),
-            Script::Cancel => (STEPS[2].0, Status::Cancel),
-            Script::Stall => (f32::INFINITY, Status::InProgress),
-        };
+        let (ends_at, end) = self.end();
         // Texts come without steps: they are submitted, and then they are there.
         let steps = if text { &STEPS[..1] } else { &STEPS[..] };
         let reach = if self.script == Script::Stall {
@@ -267,6 +260,23 @@ impl Task {
         look
     }
 
+    /// When (as a share of the time) it ends, and how.
+    fn end(&self) -> (f32, Status) {
+        match self.script {
+            Script::Success | Script::UnknownStatus if self.doom.is_some() => (STEPS[0].0, Status::Failure),
+            Script::Success | Script::UnknownStatus => (1.0, Status::Success),
+            Script::Fail => (STEPS[0].0, Status::Failure),
+            Script::FailLate => (STEPS[4].0, Status::Failure),
+            Script::Cancel => (STEPS[2].0, Status::Cancel),
+            Script::Stall => (f32::INFINITY, Status::InProgress),
+        }
+    }
+
+    /// How long it keeps a slot busy, in ms. One that stalls gives it back after its time, or a few of them would block the gateway for good.
+    pub fn busy(&self) -> u64 {
+        (self.duration as f64 * f64::from(self.end().0.min(1.0))).round() as u64
+    }
+
     /// The buttons at that moment.
     pub fn buttons(&self, look: &Look) -> Vec<Button> {
         if look.status == Status::Success {
@@ -294,11 +304,10 @@ impl Task {
     }
 
     /// Answers its question.
-    pub(crate) fn answered(&mut self, now: u64, start: u64, duration: u64) {
+    pub(crate) fn answered(&mut self, now: u64, start: u64) {
         self.question = None;
         self.submitted = now;
         self.start = start;
-        self.duration = duration;
     }
 
     /// Lets the white part of a mask show something else.
@@ -376,6 +385,10 @@ mod tests {
         let end = |script| task(script).look(1_000_000);
         assert_eq!(end(Script::Fail).status, Status::Failure);
         assert_eq!(end(Script::Fail).sight, None);
+        assert_eq!(
+            (task(Script::Fail).busy(), task(Script::Stall).busy()),
+            (800, 10_000)
+        );
         assert_eq!(end(Script::FailLate).sight, Some(Sight::Preview(4)));
         assert_eq!(end(Script::FailLate).progress, None);
         assert_eq!(

@@ -16,6 +16,7 @@ use crate::task::{Status, Task};
 const JSON: &str = "application/json; charset=utf-8";
 const MANNERS: Manners = Manners {
     lenient_images: true,
+    image_links: false,
     bans_at_submit: true,
     shorten_buttons: true,
 };
@@ -59,22 +60,9 @@ impl Guide {
         route: Option<Route<'_>>,
         now: u64,
     ) -> Answer {
-        let answer = if request.method == "OPTIONS" {
-            Answer::empty(204).with("access-control-max-age", "600")
-        } else {
-            self.reply(settings, studio, request, route, now)
-        };
-        open(answer)
-    }
-
-    fn reply(
-        &self,
-        settings: &Settings,
-        studio: &mut Studio,
-        request: &Request,
-        route: Option<Route<'_>>,
-        now: u64,
-    ) -> Answer {
+        if request.method == "OPTIONS" {
+            return Answer::empty(204).with("access-control-max-age", "600");
+        }
         if !admits(settings, request) {
             let message = "Invalid token: send 'Authorization: Bearer <key>' or 'mj-api-secret: <key>'";
             return failed(401, "authentication_error", message);
@@ -149,7 +137,7 @@ fn admits(settings: &Settings, request: &Request) -> bool {
 }
 
 /// Open to every page. A wildcard for headers would not cover `Authorization`, so they are named.
-fn open(answer: Answer) -> Answer {
+pub(super) fn open(answer: Answer) -> Answer {
     answer
         .with("access-control-allow-origin", "*")
         .with("access-control-allow-methods", "GET, POST, OPTIONS")

@@ -4,7 +4,6 @@ mod guide;
 mod new_api;
 mod novicezk;
 mod plus;
-mod relay_rows;
 mod spring;
 mod trueai;
 
@@ -93,11 +92,16 @@ fn go_json(status: u16, content_type: &str, body: &Value) -> Answer {
 
 /// The key in a header, without the scheme in front of it if there may be one.
 fn bearer(value: &str) -> &str {
-    value
-        .strip_prefix("Bearer ")
-        .or_else(|| value.strip_prefix("bearer "))
-        .unwrap_or(value)
-        .trim()
+    let value = value.trim();
+    match value {
+        // HTTP has trimmed what stood for the key.
+        "Bearer" | "bearer" => "",
+        _ => value
+            .strip_prefix("Bearer ")
+            .or_else(|| value.strip_prefix("bearer "))
+            .unwrap_or(value)
+            .trim(),
+    }
 }
 
 /// Where a picture of this server is to be had.
@@ -189,6 +193,16 @@ impl Manner {
             Self::Spring(server) => server.answer(settings, studio, request, now),
             Self::Trueai => trueai::answer(settings, studio, request, route, now),
             Self::NewApi(relay) => relay.answer(settings, studio, request, route, now),
+        }
+    }
+
+    /// What lets web pages read an answer, where the gateway lets them.
+    pub fn open(&self, request: &Request, answer: Answer) -> Answer {
+        match self {
+            Self::Guide(_) => guide::open(answer),
+            Self::Spring(_) => answer,
+            Self::Trueai => trueai::open(request, answer),
+            Self::NewApi(_) => new_api::open(request, answer),
         }
     }
 

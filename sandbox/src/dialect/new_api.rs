@@ -1,25 +1,30 @@
 //! The relay new-api before a server of the trueai kind. It has its own users, its own copies of the tasks (see [`Rows`]), rewrites codes 21 and 22 into 1,
 //! answers unknown routes with the HTML of its console, and closes the connection on a custom id it cannot split.
 
+mod rows;
+mod task;
+
 use serde_json::{Value, json};
 
-use super::relay_rows::{Row, Rows};
 use super::{bearer, go_json, submit};
 use crate::gateway::shown_as;
 use crate::message::{Answer, Request};
 use crate::reply::{envelope, window_confirm};
 use crate::route::{Endpoint, Route, Verb};
-use crate::seeded::{join, snowflake};
+use crate::seeded::join;
 use crate::settings::Settings;
 use crate::studio::{Manners, Studio};
 use crate::submission::{Outcome, Submission};
-use crate::task::{Sight, Status};
+use crate::task::Status;
+use rows::{Row, Rows};
+use task::object;
 
 const JSON: &str = "application/json; charset=utf-8";
 /// What Go makes of an answer whose content type nobody set.
 const SNIFFED: &str = "text/plain; charset=utf-8";
 const MANNERS: Manners = Manners {
     lenient_images: false,
+    image_links: false,
     bans_at_submit: true,
     shorten_buttons: true,
 };
@@ -49,25 +54,14 @@ impl NewApi {
     ) -> Answer {
         self.rows.refresh(studio, settings.refresh_ms, now);
         self.requests += 1;
-        let origin = request
-            .header("origin")
-            .filter(|origin| *origin != request.origin());
-        if request.method == "OPTIONS" && origin.is_some() {
+        if request.method == "OPTIONS" && is_foreign(request) {
             return Answer::empty(204)
-                .with("access-control-allow-origin", "*")
-                .with("access-control-allow-credentials", "true")
                 .with("access-control-allow-headers", "*")
                 .with("access-control-allow-methods", "GET,POST,PUT,DELETE,OPTIONS")
                 .with("access-control-max-age", "43200");
         }
         let answer = match self.reply(settings, studio, request, route, now) {
             Ok(answer) | Err(answer) => answer,
-        };
-        let answer = match origin {
-            Some(_) => answer
-                .with("access-control-allow-origin", "*")
-                .with("access-control-allow-credentials", "true"),
-            None => answer,
         };
         answer
             .with("x-new-api-version", "sandbox")
@@ -82,7 +76,9 @@ impl NewApi {
         route: Option<Route<'_>>,
         now: u64,
     ) -> Reply {
-        let known = route.filter(|route| !route.prefix.contains('/') && route.endpoint != Endpoint::Unknown);
+        let known = route.filter(|route| {
+            !route.prefix.contains('/') && !matches!(route.endpoint, Endpoint::Unknown | Endpoint::List)
+        });
         let Some(route) = known else {
             return Ok(self.console(request, now));
         };
@@ -122,7 +118,7 @@ impl NewApi {
                     },
                 )),
             },
-            Endpoint::Image(_) | Endpoint::Unknown => Ok(self.console(request, now)),
+            Endpoint::Image(_) | Endpoint::List | Endpoint::Unknown => Ok(self.console(request, now)),
         }
     }
 
@@ -376,6 +372,22 @@ impl NewApi {
     }
 }
 
+/// Open to every page; silent to those of its own origin.
+pub(super) fn open(request: &Request, answer: Answer) -> Answer {
+    if !is_foreign(request) {
+        return answer;
+    }
+    answer
+        .with("access-control-allow-origin", "*")
+        .with("access-control-allow-credentials", "true")
+}
+
+fn is_foreign(request: &Request) -> bool {
+    request
+        .header("origin")
+        .is_some_and(|origin| origin != request.origin())
+}
+
 /// The relay's own errors.
 fn upstream(code: i32, description: &str) -> Answer {
     go_json(
@@ -401,69 +413,4 @@ fn admits(settings: &Settings, request: &Request) -> bool {
         Some(key) => plain(given) == plain(key),
         None => !plain(given).is_empty() && !given.contains(' '),
     }
-}
-
-fn object(row: &Row, request: &Request, now: u64) -> Value {
-    let seen = row.seen.as_ref();
-    let address = format!("{}/mj/image/{}", request.origin(), row.id);
-    let image = match seen.and_then(|(look, _)| look.sight) {
-        None => String::new(),
-        Some(Sight::Finished) => address,
-        Some(Sight::Preview(_)) => format!("{address}?rand={}", snowflake(now)),
-    };
-    let (mut progress, mut status) = ("0%".to_owned(), "");
-    let (mut buttons, mut properties, mut prompt_en, mut state) =
-        (Value::Null, Value::Null, String::new(), String::new());
-    let (mut submitted, mut started, mut finished, mut failed) = (row.submitted, 0, 0, "");
-    if let Some((look, task)) = seen {
-        status = look.status.word();
-        progress = match (look.status, look.progress) {
-            (Status::Failure, _) => "100%".to_owned(),
-            (_, Some(percent)) => format!("{percent}%"),
-            (_, None) => String::new(),
-        };
-        let list = task.buttons(look).into_iter().map(|button| {
-            json!({"customId": button.custom_id, "emoji": button.emoji, "label": button.label, "type": 2, "style": 2})
-        });
-        buttons = list.collect();
-        let done = look.status == Status::Success;
-        let told = if task.text().is_some() && !done {
-            String::new()
-        } else {
-            task.final_prompt.clone()
-        };
-        properties = json!({"finalPrompt": told, "finalZhPrompt": ""});
-        prompt_en = task
-            .text()
-            .filter(|_| done)
-            .or_else(|| task.prompt.clone())
-            .unwrap_or_default();
-        state = task.state.clone().unwrap_or_default();
-        submitted = task.submitted;
-        started = look.started.unwrap_or(0);
-        finished = look.finished.unwrap_or(0);
-        failed = look.failed.unwrap_or("");
-    }
-    json!({
-        "id": row.id,
-        "action": row.action,
-        "customId": "",
-        "botType": "",
-        "prompt": row.prompt,
-        "promptEn": prompt_en,
-        "description": row.description,
-        "state": state,
-        "submitTime": submitted,
-        "startTime": started,
-        "finishTime": finished,
-        "imageUrl": image,
-        "videoUrl": "",
-        "videoUrls": null,
-        "status": status,
-        "progress": progress,
-        "failReason": failed,
-        "buttons": buttons,
-        "maskBase64": "",
-        "properties": properties,
-    })
 }

@@ -1,19 +1,23 @@
 //! What the two Java servers share: Spring Boot and Tomcat, below the context path `/mj`.
 
-use serde_json::{Map, Value, json};
+mod body;
+mod task;
+
+use serde_json::{Value, json};
 
 use super::{as_json, submit};
 use crate::message::{Answer, Request};
-use crate::reply::{INSTANCE, envelope};
+use crate::reply::envelope;
 use crate::route::{Endpoint, Verb, route};
-use crate::seeded::snowflake;
 use crate::settings::Settings;
 use crate::studio::{Manners, Studio};
 use crate::submission::Submission;
-use crate::task::{Action, Look, Sight, Status, Task};
+use crate::task::Task;
+use body::{Unreadable, body, well_typed};
 
 const MANNERS: Manners = Manners {
     lenient_images: false,
+    image_links: false,
     bans_at_submit: true,
     shorten_buttons: true,
 };
@@ -56,7 +60,7 @@ impl Server {
                 None
             }
             Endpoint::Submit(_) | Endpoint::ListByCondition => Some("POST"),
-            Endpoint::Fetch(_) | Endpoint::ImageSeed(_) => Some("GET"),
+            Endpoint::Fetch(_) | Endpoint::ImageSeed(_) | Endpoint::List => Some("GET"),
             Endpoint::Image(_) | Endpoint::Unknown => None,
         };
         let admitted = self.admits(settings, request);
@@ -107,6 +111,10 @@ impl Server {
                 Some(task) => answered(&self.object(task, request, now)),
                 None => return Answer::empty(200),
             },
+            (Endpoint::List, _) => {
+                let tasks = studio.tasks().map(|task| self.object(task, request, now));
+                answered(&tasks.collect())
+            }
             (Endpoint::ImageSeed(id), _) => answered(&match studio.image_seed(id, now) {
                 Ok(seed) => json!({"code": 1, "description": "成功", "result": seed}),
                 Err(complaint) => json!({"code": 4, "description": complaint.chinese(), "result": null}),
@@ -166,182 +174,6 @@ impl Server {
             |id, _| json!({"code": 21, "description": "窗口等待", "result": id}),
         ))
     }
-
-    fn object(&self, task: &Task, request: &Request, now: u64) -> Value {
-        let look = task.look(now);
-        let mut all = Map::new();
-        let mut put = |key: &str, value: Value| all.insert(key.to_owned(), value);
-        let text = task.text().filter(|_| look.status == Status::Success);
-        // A describe and a blend have no prompt until Discord has told it.
-        let told = !matches!(task.action, Action::Blend | Action::Describe)
-            || !matches!(look.status, Status::NotStart | Status::Submitted);
-        let prompt = json!(text.or_else(|| task.prompt.clone().filter(|_| told)));
-        let image = match look.sight {
-            _ if task.action == Action::Describe && look.status != Status::Success => None,
-            Some(Sight::Finished) => Some(super::picture_url(request, &task.id, Sight::Finished)),
-            other => other.map(|sight| super::picture_url(request, &task.id, sight)),
-        };
-        put("id", json!(task.id));
-        put("properties", self.properties(task, &look));
-        put("action", json!(action(task.action)));
-        put("status", json!(look.status.word()));
-        put("prompt", prompt.clone());
-        put("promptEn", prompt);
-        put("description", json!(task.command));
-        put("state", json!(task.state));
-        put("submitTime", json!(task.submitted));
-        put("startTime", json!(look.started));
-        put("finishTime", json!(look.finished));
-        put("imageUrl", json!(image));
-        put(
-            "progress",
-            match look.status {
-                Status::Failure => json!(""),
-                _ => json!(look.progress.map(|percent| format!("{percent}%"))),
-            },
-        );
-        put("failReason", json!(look.failed));
-        if self.buttons {
-            put("buttons", super::button_list(task, &look));
-        }
-        Value::Object(all)
-    }
-
-    fn properties(&self, task: &Task, look: &Look) -> Value {
-        let mut all = Map::new();
-        let mut put = |key: &str, value: Value| all.insert(key.to_owned(), value);
-        put("notifyHook", json!(task.notify_hook));
-        put("discordInstanceId", json!(INSTANCE));
-        if self.buttons {
-            put("discordChannelId", json!(INSTANCE));
-            put("botType", json!(task.bot));
-        }
-        let done = look.status == Status::Success;
-        let told = done
-            || look.sight.is_some()
-            || matches!(look.status, Status::InProgress | Status::Unheard | Status::Cancel);
-        if done {
-            put("flags", json!(0));
-            put("messageId", json!(snowflake(task.seed).to_string()));
-            put(
-                "messageHash",
-                json!((!matches!(task.action, Action::Describe)).then_some(&task.uuid)),
-            );
-        } else if look.sight.is_some() {
-            put("messageHash", json!("0"));
-        }
-        put("nonce", json!(snowflake(task.seed ^ 1).to_string()));
-        let texts = matches!(task.action, Action::Describe | Action::Shorten);
-        if done || (told && !texts) {
-            put("finalPrompt", json!(task.final_prompt));
-        }
-        if told {
-            put("progressMessageId", json!(snowflake(task.seed ^ 2).to_string()));
-        }
-        if told && task.parent.is_some() {
-            put("referencedMessageId", json!(snowflake(task.seed ^ 3).to_string()));
-        }
-        if self.buttons && done {
-            put(
-                "messageContent",
-                json!(format!(
-                    "**{}** - <@1012983546824114217> (fast)",
-                    task.final_prompt
-                )),
-            );
-        }
-        Value::Object(all)
-    }
-}
-
-/// Why a body cannot be read.
-enum Unreadable {
-    /// Not declared as JSON.
-    Kind,
-    /// Not JSON, or not an object.
-    Form,
-}
-
-fn body(request: &Request) -> Result<Value, Unreadable> {
-    let kind = request.header("content-type").unwrap_or("");
-    if !kind.to_ascii_lowercase().starts_with("application/json") {
-        return Err(Unreadable::Kind);
-    }
-    let bytes = request
-        .body
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(&request.body);
-    // What follows the first value is not looked at.
-    let first = serde_json::Deserializer::from_slice(bytes)
-        .into_iter::<Value>()
-        .next();
-    first
-        .and_then(Result::ok)
-        .filter(Value::is_object)
-        .ok_or(Unreadable::Form)
-}
-
-/// What Jackson and the controllers make of a body: a status where they give up.
-fn well_typed(verb: Verb, body: &Value) -> Result<(), u16> {
-    let field = |name: &str| body.get(name).filter(|value| !value.is_null());
-    for name in [
-        "prompt",
-        "state",
-        "notifyHook",
-        "taskId",
-        "customId",
-        "maskBase64",
-        "content",
-        "base64",
-        "dimensions",
-    ] {
-        if field(name).is_some_and(|value| value.is_object() || value.is_array()) {
-            return Err(400);
-        }
-    }
-    match field("base64Array") {
-        None => {}
-        Some(Value::Array(images)) if images.iter().any(|image| image.is_object() || image.is_array()) => {
-            return Err(400);
-        }
-        Some(Value::Array(images)) if images.iter().any(Value::is_null) => return Err(500),
-        Some(Value::Array(_)) => {}
-        Some(_) => return Err(400),
-    }
-    match (verb, field("dimensions")) {
-        (Verb::Blend, Some(Value::String(word)))
-            if !matches!(word.as_str(), "PORTRAIT" | "SQUARE" | "LANDSCAPE") =>
-        {
-            return Err(400);
-        }
-        (Verb::Blend, Some(Value::Number(ordinal))) if ordinal.as_u64().is_none_or(|ordinal| ordinal > 2) => {
-            return Err(400);
-        }
-        _ => {}
-    }
-    if verb == Verb::SimpleChange
-        && field("content")
-            .and_then(Value::as_str)
-            .is_some_and(|content| content.ends_with(' '))
-    {
-        return Err(500);
-    }
-    if verb == Verb::Change {
-        const ACTIONS: [&str; 6] = ["IMAGINE", "UPSCALE", "VARIATION", "REROLL", "DESCRIBE", "BLEND"];
-        let action = field("action").and_then(Value::as_str);
-        if action.is_some_and(|action| !ACTIONS.contains(&action)) {
-            return Err(400);
-        }
-        let index = match field("index") {
-            Some(Value::String(word)) => Some(word.parse::<i64>().map_err(|_| 400_u16)?),
-            other => other.and_then(Value::as_i64),
-        };
-        let named = field("taskId").is_some_and(|id| id.as_str() != Some(""));
-        if named && (action.is_none() || matches!(action, Some("UPSCALE" | "VARIATION")) && index.is_none()) {
-            return Err(500);
-        }
-    }
-    Ok(())
 }
 
 /// `Accept` is looked at last, when the work is done.
@@ -412,18 +244,4 @@ fn tomcat(status: u16, error: &str) -> Answer {
         "<!doctype html><html lang=\"en\"><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
     );
     Answer::text(status, "text/html;charset=utf-8", page).with("content-language", "en")
-}
-
-fn action(action: Action) -> &'static str {
-    match action {
-        Action::Imagine => "IMAGINE",
-        Action::Upscale | Action::UpscaleMore => "UPSCALE",
-        Action::Variation | Action::LowVariation | Action::HighVariation | Action::Inpaint => "VARIATION",
-        Action::Reroll => "REROLL",
-        Action::Describe => "DESCRIBE",
-        Action::Blend => "BLEND",
-        Action::Shorten => "SHORTEN",
-        Action::Pan => "PAN",
-        Action::Zoom | Action::CustomZoom => "ZOOM",
-    }
 }

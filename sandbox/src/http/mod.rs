@@ -4,6 +4,8 @@ mod connection;
 mod deliver;
 mod mount;
 mod options;
+#[cfg(feature = "proxy")]
+mod proxy;
 mod upstream;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -14,7 +16,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 pub use mount::Mount;
 pub use options::{HELP, Options, parse};
@@ -77,21 +79,21 @@ fn say(line: &str) -> Result<(), String> {
 }
 
 async fn told_to_stop(with_stdin: bool) {
-    let (sender, stdin_ended) = tokio::sync::oneshot::channel();
-    if with_stdin {
-        // A thread of its own, because a read of standard input cannot be given up.
-        std::thread::spawn(move || {
-            let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
-            let _ = sender.send(());
-        });
-    } else {
-        std::mem::forget(sender);
-    }
     tokio::select! {
-        _ = stdin_ended => {}
+        () = stdin_ended(), if with_stdin => {}
         _ = tokio::signal::ctrl_c() => {}
         () = terminated() => {}
     }
+}
+
+async fn stdin_ended() {
+    let (sender, ended) = tokio::sync::oneshot::channel();
+    // A thread of its own, because a read of standard input cannot be given up.
+    std::thread::spawn(move || {
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        let _ = sender.send(());
+    });
+    let _ = ended.await;
 }
 
 #[cfg(unix)]
@@ -116,16 +118,16 @@ async fn handle(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
-    let of_gateway = path.contains("/mj/") || path.ends_with("/mj") || path.contains("/sandbox/");
-    if !of_gateway && let Some(file) = mount::serve(&shared.mounts, &parts.method, &path).await {
+    if !is_of_gateway(&path)
+        && let Some(file) = mount::serve(&shared.mounts, &parts.method, &path).await
+    {
         return file;
     }
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
-        return (
+        return plain(
             StatusCode::PAYLOAD_TOO_LARGE,
-            "the body is larger than 128 MB, or broke off\n",
-        )
-            .into_response();
+            "The body is larger than 128 MB, or broke off.",
+        );
     };
     let request = Request {
         method: parts.method.as_str().to_owned(),
@@ -151,6 +153,11 @@ async fn handle(
         gateway.handle(&request, now())
     };
     deliver::deliver(answer, &shared.pictures, &breaker).await
+}
+
+/// What no mounted folder can take away from the gateway.
+fn is_of_gateway(path: &str) -> bool {
+    path.contains("/mj/") || path.ends_with("/mj") || path.starts_with("/sandbox/")
 }
 
 /// The one place where the clock is read.

@@ -100,7 +100,8 @@ fn find(mount: &Mount, path: &str) -> Found {
     }
     if file.is_dir() {
         if !path.ends_with('/') {
-            return Found::Folder(format!("{path}/"));
+            // One slash at the front: with two it would be another host.
+            return Found::Folder(format!("/{}/", path.trim_matches('/')));
         }
         file.push("index.html");
     }

@@ -4,7 +4,7 @@ use super::palette::Colour;
 use crate::seeded::{Stream, hash};
 
 /// The most pixels looked at.
-const LIMIT: usize = 40_000_000;
+const LIMIT: u64 = 16_000_000;
 
 /// A decoded PNG.
 #[derive(Clone, Debug)]
@@ -21,8 +21,11 @@ impl Upload {
         let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
         decoder.set_transformations(png::Transformations::normalize_to_color8());
         let mut reader = decoder.read_info().ok()?;
-        let size = reader.output_buffer_size().filter(|size| *size <= LIMIT * 4)?;
-        let mut buffer = vec![0; size];
+        let head = reader.info();
+        if u64::from(head.width) * u64::from(head.height) > LIMIT {
+            return None;
+        }
+        let mut buffer = vec![0; reader.output_buffer_size()?];
         let info = reader.next_frame(&mut buffer).ok()?;
         let samples = info.color_type.samples();
         let level = |value: u8| f32::from(value) / 255.0;
@@ -74,5 +77,34 @@ impl Upload {
                 [(); 2].map(|()| [(); 3].map(|()| stream.between(0.15, 0.9)))
             }
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.set_depth(png::BitDepth::One);
+        let mut writer = encoder.write_header().unwrap();
+        let row = vec![0xff; width.div_ceil(8) as usize];
+        writer.write_image_data(&row.repeat(height as usize)).unwrap();
+        writer.finish().unwrap();
+        bytes
+    }
+
+    #[test]
+    fn what_would_fill_the_memory_is_not_decoded() {
+        let small = Upload::from_png(&png(9, 2)).unwrap();
+        assert_eq!((small.width, small.height), (9, 2));
+        assert_eq!(small.pixels, vec![([1.0; 3], 1.0); 18]);
+        // Small on the wire, sixteen bytes a pixel here.
+        let bomb = png(8000, 4000);
+        assert!(bomb.len() < 100_000 && Upload::from_png(&bomb).is_none());
+        assert!(Upload::from_png(b"xxx").is_none());
     }
 }

@@ -1,5 +1,5 @@
 //! What the tests share: a gateway under a clock of their own, and the comparison of shapes.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,11 @@ const START: u64 = 1_795_417_552_574;
 
 impl Bench {
     pub fn new(dialect: Dialect) -> Self {
-        Self::with(Settings { dialect, task_ms: 40_000, ..Settings::default() })
+        Self::with(Settings {
+            dialect,
+            task_ms: 40_000,
+            ..Settings::default()
+        })
     }
 
     pub fn with(settings: Settings) -> Self {
@@ -27,7 +31,11 @@ impl Bench {
             Dialect::Plus | Dialect::Trueai => Some(("mj-api-secret", "any")),
             Dialect::Novicezk => settings.key.as_ref().map(|_| ("mj-api-secret", "s3cret")),
         };
-        Self { gateway: Gateway::new(settings), now: START, key }
+        Self {
+            gateway: Gateway::new(settings),
+            now: START,
+            key,
+        }
     }
 
     pub fn pass(&mut self, ms: u64) -> &mut Self {
@@ -92,7 +100,11 @@ pub struct Recorded {
 
 impl Recorded {
     pub fn new(family: &'static str, text: &str) -> Self {
-        Self { family, cases: serde_json::from_str(text).unwrap(), seen: BTreeMap::new() }
+        Self {
+            family,
+            cases: serde_json::from_str(text).unwrap(),
+            seen: BTreeMap::new(),
+        }
     }
 
     /// The answer has the recorded one's status, content type, keys, types and nulls. `but` names keys whose values the real server fills differently.
@@ -101,7 +113,11 @@ impl Recorded {
         assert!(case.is_object(), "{} has no recorded {name}", self.family);
         self.seen.insert(name.to_owned(), ());
         let what = format!("{}: {name}", self.family);
-        assert_eq!(u64::from(answer.status), case["status"].as_u64().unwrap(), "status of {what}");
+        assert_eq!(
+            u64::from(answer.status),
+            case["status"].as_u64().unwrap(),
+            "status of {what}"
+        );
         if answer.status == 0 {
             assert_eq!(answer.delivery.end, End::Reset, "{what}");
             return;
@@ -110,7 +126,11 @@ impl Recorded {
         let kind = answer.header("content-type").map(str::to_owned);
         // Samples that were written by hand have no content type.
         if !case["contentType"].is_null() || body.is_empty() {
-            assert_eq!(kind.as_deref(), case["contentType"].as_str(), "content type of {what}");
+            assert_eq!(
+                kind.as_deref(),
+                case["contentType"].as_str(),
+                "content type of {what}"
+            );
         }
         for (header, value) in case["headers"].as_object().into_iter().flatten() {
             assert_eq!(answer.header(header), value.as_str(), "{header} of {what}");
@@ -118,19 +138,35 @@ impl Recorded {
         let ours = text(answer);
         match serde_json::from_str::<Value>(body) {
             Ok(theirs) => {
-                let ours: Value = serde_json::from_str(&ours).unwrap_or_else(|_| panic!("{what} is not JSON: {ours}"));
-                assert_eq!(shape(&ours, but), shape(&theirs, but), "{what}\nours   {ours}\ntheirs {theirs}");
+                let ours: Value =
+                    serde_json::from_str(&ours).unwrap_or_else(|_| panic!("{what} is not JSON: {ours}"));
+                assert_eq!(
+                    shape(&ours, but),
+                    shape(&theirs, but),
+                    "{what}\nours   {ours}\ntheirs {theirs}"
+                );
             }
-            Err(_) if body.trim_start().starts_with('<') => assert!(ours.trim_start().starts_with('<'), "{what}: {ours}"),
+            Err(_) if body.trim_start().starts_with('<') => {
+                assert!(ours.trim_start().starts_with('<'), "{what}: {ours}")
+            }
             Err(_) => assert_eq!(ours, body, "{what}"),
         }
     }
 
     /// Every recorded case was checked.
     pub fn all_seen(&self) {
-        let missing: Vec<&String> =
-            self.cases.as_object().unwrap().keys().filter(|name| !self.seen.contains_key(*name)).collect();
-        assert!(missing.is_empty(), "{} has cases that no test looks at: {missing:?}", self.family);
+        let missing: Vec<&String> = self
+            .cases
+            .as_object()
+            .unwrap()
+            .keys()
+            .filter(|name| !self.seen.contains_key(*name))
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "{} has cases that no test looks at: {missing:?}",
+            self.family
+        );
     }
 }
 
@@ -141,12 +177,21 @@ pub fn shape(value: &Value, but: &[&str]) -> String {
         Value::Bool(_) => "bool".into(),
         Value::Number(_) => "number".into(),
         Value::String(_) => "text".into(),
-        Value::Array(items) => format!("[{}]", items.first().map(|item| shape(item, but)).unwrap_or_default()),
+        Value::Array(items) => format!(
+            "[{}]",
+            items.first().map(|item| shape(item, but)).unwrap_or_default()
+        ),
         Value::Object(fields) => {
             let sorted: BTreeMap<&String, &Value> = fields.iter().collect();
             let fields: Vec<String> = sorted
                 .into_iter()
-                .map(|(key, value)| if but.contains(&key.as_str()) { format!("{key}: any") } else { format!("{key}: {}", shape(value, but)) })
+                .map(|(key, value)| {
+                    if but.contains(&key.as_str()) {
+                        format!("{key}: any")
+                    } else {
+                        format!("{key}: {}", shape(value, but))
+                    }
+                })
                 .collect();
             format!("{{{}}}", fields.join(", "))
         }
@@ -170,8 +215,15 @@ fn base64(bytes: &[u8]) -> String {
     bytes
         .chunks(3)
         .flat_map(|group| {
-            let bits = group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
-            (0..4).map(move |at| if at <= group.len() { LETTERS[(bits >> (18 - 6 * at)) as usize & 63] as char } else { '=' })
+            let bits =
+                group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+            (0..4).map(move |at| {
+                if at <= group.len() {
+                    LETTERS[(bits >> (18 - 6 * at)) as usize & 63] as char
+                } else {
+                    '='
+                }
+            })
         })
         .collect()
 }

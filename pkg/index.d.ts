@@ -178,14 +178,7 @@ export interface AccountFilter {
 }
 
 /** PNG, JPEG, GIF or WebP, told by its first bytes. A string is a `data:` URL, or an `https:` URL which is downloaded. */
-export type ImageInput =
-  | Blob
-  | ArrayBuffer
-  | ArrayBufferView
-  | ReadableStream<Uint8Array>
-  | Response
-  | string
-  | URL;
+export type ImageInput = Blob | ArrayBuffer | ArrayBufferView | ReadableStream<Uint8Array> | Response | string | URL;
 
 /** A task, the token of a job, or a task's id. */
 export type TaskRef = string | { readonly id: string };
@@ -282,15 +275,31 @@ export interface TaskFields {
   [key: string]: unknown;
 }
 
-export interface PendingTask extends TaskFields { status: "NOT_START" | "SUBMITTED" }
-export interface RunningTask extends TaskFields { status: "IN_PROGRESS" }
+export interface PendingTask extends TaskFields {
+  status: "NOT_START" | "SUBMITTED";
+}
+export interface RunningTask extends TaskFields {
+  status: "IN_PROGRESS";
+}
 /** Waits for {@link Midjourney.modal}. */
-export interface ModalTask extends TaskFields { status: "MODAL" }
-export interface SuccessTask extends TaskFields { status: "SUCCESS"; progress: 100 }
-export interface FailedTask extends TaskFields { status: "FAILURE" }
-export interface CancelledTask extends TaskFields { status: "CANCEL" }
+export interface ModalTask extends TaskFields {
+  status: "MODAL";
+}
+export interface SuccessTask extends TaskFields {
+  status: "SUCCESS";
+  progress: 100;
+}
+export interface FailedTask extends TaskFields {
+  status: "FAILURE";
+}
+export interface CancelledTask extends TaskFields {
+  status: "CANCEL";
+}
 /** A status this library does not know; counts as running. */
-export interface UnknownTask extends TaskFields { status: "UNKNOWN"; rawStatus: string }
+export interface UnknownTask extends TaskFields {
+  status: "UNKNOWN";
+  rawStatus: string;
+}
 
 export type Task = PendingTask | RunningTask | ModalTask | SuccessTask | FailedTask | CancelledTask | UnknownTask;
 

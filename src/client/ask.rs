@@ -42,7 +42,11 @@ impl Request<'_> {
     /// The error of a request that was not answered: unless it was a mere read, it may have been taken all the same.
     pub fn failed(&self, error: Error) -> Error {
         let is_sent = error.is_silence() || error.is(Code::BadResponse);
-        if is_sent && self.again != Again::Read { error.in_doubt() } else { error }
+        if is_sent && self.again != Again::Read {
+            error.in_doubt()
+        } else {
+            error
+        }
     }
 }
 
@@ -114,7 +118,10 @@ impl Client {
         // A redirect must not carry a key or a paid submit to another place.
         set_text(&init, "redirect", "manual");
         let url = path::endpoint(&self.root, self.mode.as_deref(), &request.path);
-        let limit = self.options.number("maxResponseBytes").unwrap_or(MAX_RESPONSE_BYTES);
+        let limit = self
+            .options
+            .number("maxResponseBytes")
+            .unwrap_or(MAX_RESPONSE_BYTES);
         Ok((abort, platform::request(self.option("fetch"), &url, &init, limit)))
     }
 
@@ -128,7 +135,8 @@ impl Client {
         let auth = self.option("auth");
         if let Some(auth) = auth.dyn_ref::<Function>() {
             if !key.is_empty() {
-                auth.call2(&JsValue::UNDEFINED, &headers, &key.into()).map_err(Error::thrown)?;
+                auth.call2(&JsValue::UNDEFINED, &headers, &key.into())
+                    .map_err(Error::thrown)?;
             }
         } else if !key.is_empty() {
             let (name, value) = self.scheme().header(key);
@@ -144,11 +152,19 @@ impl Client {
             }
         }
         // The platform's own words may quote the value: they are dropped.
-        if is_fine { Ok(headers) } else { Err(Error::config("headers", "an object of header names and values")) }
+        if is_fine {
+            Ok(headers)
+        } else {
+            Err(Error::config("headers", "an object of header names and values"))
+        }
     }
 
     fn scheme(&self) -> Scheme {
-        self.options.text("auth").as_deref().and_then(Scheme::named).unwrap_or_default()
+        self.options
+            .text("auth")
+            .as_deref()
+            .and_then(Scheme::named)
+            .unwrap_or_default()
     }
 
     #[inline(never)]
@@ -197,7 +213,10 @@ impl Again {
 #[inline(never)]
 fn pause(failures: u32, outcome: Result<Box<Reply>, Error>, call: &Call) -> u32 {
     // A server that asks for a year gets the longest wait that a whole task could have.
-    let asked = outcome.ok().and_then(|reply| reply.retry_after).map(|wait| wait.min(call.timeout()));
+    let asked = outcome
+        .ok()
+        .and_then(|reply| reply.retry_after)
+        .map(|wait| wait.min(call.timeout()));
     retry::delay(failures, asked, js_sys::Math::random())
 }
 
@@ -207,7 +226,10 @@ fn checked(given: &JsValue) -> Result<String, Error> {
     match given.as_string() {
         Some(key) if is_header_safe(&key) => Ok(key),
         None if !is_given(given) => Ok(String::new()),
-        _ => Err(Error::config("apiKey", "visible ASCII without line breaks, or a function that gives it")),
+        _ => Err(Error::config(
+            "apiKey",
+            "visible ASCII without line breaks, or a function that gives it",
+        )),
     }
 }
 

@@ -88,7 +88,9 @@ impl Error {
 
     #[inline(never)]
     fn field(code: Code, field: &str, allowed: &str) -> Self {
-        Self::new(code).told("message", &concat(&[field, " must be ", allowed])).told("field", field)
+        Self::new(code)
+            .told("message", &concat(&[field, " must be ", allowed]))
+            .told("field", field)
     }
 
     /// No answer at all.
@@ -113,7 +115,9 @@ impl Error {
             Code::AcceptedWithoutId => {
                 "It is probably charged: look for it at the gateway before you submit it again."
             }
-            Code::Http | Code::BadResponse | Code::TaskNotFound if refusal.is_html || refusal.status == 404 => {
+            Code::Http | Code::BadResponse | Code::TaskNotFound
+                if refusal.is_html || refusal.status == 404 =>
+            {
                 "Check baseUrl and mode: nothing that speaks this protocol answers at this path."
             }
             _ => "",
@@ -123,7 +127,9 @@ impl Error {
             .with("status", &refusal.status.into())
             .with("gatewayCode", &refusal.gateway_code.into())
             .with("retryAfter", &reply.retry_after.into());
-        let Some(envelope) = &reply.json else { return error.with("body", &JsString::from(reply.text.as_str()).slice(0, 200)) };
+        let Some(envelope) = &reply.json else {
+            return error.with("body", &JsString::from(reply.text.as_str()).slice(0, 200));
+        };
         let properties = get(envelope, "properties");
         error
             .with("description", &refusal::description(envelope).unwrap_or_default())
@@ -138,6 +144,9 @@ impl Error {
         if is_given(&get(&self.0, "hint")) {
             return self;
         }
-        self.told("hint", "The task may exist and be charged: look for it before you submit it again.")
+        self.told(
+            "hint",
+            "The task may exist and be charged: look for it before you submit it again.",
+        )
     }
 }

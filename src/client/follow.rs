@@ -50,7 +50,15 @@ impl Followed {
     #[inline(never)]
     pub(super) fn new(id: String, grace: f64, modal_sent: bool) -> Box<Self> {
         let (prompt, memory) = (JsValue::UNDEFINED, Memory::default());
-        Box::new(Self { id, grace, modal_sent, waiting: None, asks: None, prompt, memory })
+        Box::new(Self {
+            id,
+            grace,
+            modal_sent,
+            waiting: None,
+            asks: None,
+            prompt,
+            memory,
+        })
     }
 }
 
@@ -79,10 +87,15 @@ impl Client {
         if let Some(base_url) = text(token, "baseUrl")
             && root(&base_url, self.mode.as_deref())? != self.root
         {
-            return Err(Error::input("token", "of a job of this client's gateway (baseUrl differs)"));
+            return Err(Error::input(
+                "token",
+                "of a job of this client's gateway (baseUrl differs)",
+            ));
         }
         let id = match text(token, "state") {
-            Some(state) if given(token, "id").is_none() => super::id_of(&self.query(&Query::State(state), call).await?)?,
+            Some(state) if given(token, "id").is_none() => {
+                super::id_of(&self.query(&Query::State(state), call).await?)?
+            }
             _ => super::id_of(token)?,
         };
         // Where nobody knows how old it is, it is old.
@@ -105,7 +118,9 @@ impl Client {
             let arguments = self.asked(&followed, &task, call).await?;
             // Some servers go on under another id. And somebody may have thought for long: the time starts anew.
             let submission = self.submit(Verb::Modal, &arguments, call, listener).await;
-            followed = submission.map_err(|error| error.told("taskId", &followed.id))?.followed;
+            followed = submission
+                .map_err(|error| error.told("taskId", &followed.id))?
+                .followed;
         }
     }
 
@@ -138,7 +153,8 @@ impl Client {
             match watch.after(sight, time::now() - started, js_sys::Math::random()) {
                 Next::Look(pause) => drop(time::sleep(pause).await),
                 Next::TimeOut => {
-                    let hint = "It may still finish at the gateway: follow it again with mj.wait(error.token).";
+                    let hint =
+                        "It may still finish at the gateway: follow it again with mj.wait(error.token).";
                     let error = Error::new(Code::TaskTimeout).told("hint", hint);
                     return Err(error.told("taskId", &followed.id));
                 }
@@ -153,7 +169,12 @@ impl Client {
         let fault = |passing, retry_after| Sight::Fault { passing, retry_after };
         let reply = match answer {
             Ok(reply) => reply,
-            Err(error) => return Seen { sight: fault(error.is_silence(), None), outcome: Err(error) },
+            Err(error) => {
+                return Seen {
+                    sight: fault(error.is_silence(), None),
+                    outcome: Err(error),
+                };
+            }
         };
         match read::task(reply.status, reply.json.as_ref(), &reply.text) {
             Look::Task(view) => {
@@ -161,14 +182,23 @@ impl Client {
                 let raw = reply.json.unwrap_or_default();
                 let progress = watch.progress(&view);
                 let task = self.task(&raw, &followed.id, &view, progress, &mut followed.memory);
-                Seen { sight: Sight::Task(view.status), outcome: Ok(task) }
+                Seen {
+                    sight: Sight::Task(view.status),
+                    outcome: Ok(task),
+                }
             }
-            Look::Missing(refusal) => Seen { sight: Sight::Missing, outcome: Err(self.refused(&refusal, &reply)) },
+            Look::Missing(refusal) => Seen {
+                sight: Sight::Missing,
+                outcome: Err(self.refused(&refusal, &reply)),
+            },
             Look::Fault(refusal) => {
                 // A web page means a wrong address, unless this gateway has answered well before.
                 let lost = refusal.is_html && !self.option("answered").is_truthy();
                 let passing = read::is_passing(reply.status) && !lost;
-                Seen { sight: fault(passing, reply.retry_after), outcome: Err(self.refused(&refusal, &reply)) }
+                Seen {
+                    sight: fault(passing, reply.retry_after),
+                    outcome: Err(self.refused(&refusal, &reply)),
+                }
             }
         }
     }
@@ -179,7 +209,9 @@ impl Client {
         let mut input = JsValue::UNDEFINED;
         if let Some(function) = modal.dyn_ref::<Function>() {
             let given = function.call1(&JsValue::UNDEFINED, task).map_err(Error::thrown)?;
-            input = JsFuture::from(Promise::resolve(&given)).await.map_err(Error::thrown)?;
+            input = JsFuture::from(Promise::resolve(&given))
+                .await
+                .map_err(Error::thrown)?;
         }
         answered(followed, task, &modal, &input)
     }
@@ -192,7 +224,9 @@ fn answered(followed: &Followed, task: &Object, modal: &JsValue, input: &JsValue
     if modal.is_function() {
         set(&arguments, "prompt", &get(input, "prompt"));
         set(&arguments, "mask", &get(input, "mask"));
-    } else if followed.asks.unwrap_or_else(|| modal::task_asks(&**task)) || modal.is_string() && modal != "auto" {
+    } else if followed.asks.unwrap_or_else(|| modal::task_asks(&**task))
+        || modal.is_string() && modal != "auto"
+    {
         return Err(Error::new(Code::ModalRequired)
             .told("hint", "Answer it with mj.modal(error.task, { prompt, mask }).")
             .with("task", task)
@@ -211,8 +245,14 @@ fn ended(sight: Sight, outcome: Result<Object, Error>, id: &str) -> Result<Objec
         (Sight::Task(Status::Success | Status::Modal), Ok(task)) => return Ok(task),
         (sight, Ok(task)) => {
             let is_cancelled = matches!(sight, Sight::Task(Status::Cancel));
-            let code = if is_cancelled { Code::TaskCancelled } else { Code::TaskFailed };
-            Error::new(code).with("description", &get(&task, "failReason")).with("task", &task)
+            let code = if is_cancelled {
+                Code::TaskCancelled
+            } else {
+                Code::TaskFailed
+            };
+            Error::new(code)
+                .with("description", &get(&task, "failReason"))
+                .with("task", &task)
         }
         (_, Err(error)) => error,
     };

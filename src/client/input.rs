@@ -33,14 +33,22 @@ impl Client {
     /// Checks the arguments of a verb, an object under the names of the JavaScript package, and makes its body. Nothing is
     /// submitted by this; an action on a bare id reads the task to find its button.
     pub(super) async fn prepare(&self, verb: Verb, arguments: &JsValue, call: &Call) -> Result<Input, Error> {
-        let mut input = Input { verb, body: Object::new(), asks: None, prompt: JsValue::UNDEFINED };
+        let mut input = Input {
+            verb,
+            body: Object::new(),
+            asks: None,
+            prompt: JsValue::UNDEFINED,
+        };
         if verb.has_parent() {
             let mut task = get(arguments, "task");
             let id = task::id_of(&task)?;
             set_text(&input.body, "taskId", &id);
             if verb == Verb::Action {
                 let button = get(arguments, "button");
-                let wanted = button.as_string().or_else(|| text(&button, "customId")).unwrap_or_default();
+                let wanted = button
+                    .as_string()
+                    .or_else(|| text(&button, "customId"))
+                    .unwrap_or_default();
                 if !button::is_custom_id(&wanted) && given(&task, "status").is_none() && !wanted.is_empty() {
                     task = self.query(&Query::Task(id), call).await?;
                 }
@@ -52,7 +60,11 @@ impl Client {
         let (_, name, wire) = shape(verb);
         for picture in pictures.iter() {
             let at = id::digits(f64::from(urls.length())).unwrap_or_default();
-            let field = if wire == "base64Array" { concat(&[name, "[", &at, "]"]) } else { name.into() };
+            let field = if wire == "base64Array" {
+                concat(&[name, "[", &at, "]"])
+            } else {
+                name.into()
+            };
             let limit = self.options.number("maxImageBytes").unwrap_or(MAX_IMAGE_BYTES);
             let abort = AbortOnDrop::new().map_err(Error::thrown)?;
             let reading = platform::picture(&picture, limit, self.option("fetch"), &abort.signal());
@@ -60,7 +72,11 @@ impl Client {
             urls.push(&data_url(letters, verb, &field)?);
         }
         if urls.length() > 0 {
-            let value = if wire == "base64Array" { JsValue::from(urls) } else { urls.get(0) };
+            let value = if wire == "base64Array" {
+                JsValue::from(urls)
+            } else {
+                urls.get(0)
+            };
             set(&input.body, wire, &value);
         }
         Ok(input)
@@ -88,19 +104,35 @@ fn fields(input: &Input, arguments: &JsValue) -> Result<Array, Error> {
         set(body, "prompt", &prompt);
     }
     let prompt = get(body, "prompt");
-    if !prompt.is_undefined() && !prompt.is_string() || needs_prompt && verb::is_blank(&prompt.as_string().unwrap_or_default()) {
-        return Err(Error::input("prompt", if needs_prompt { "a string that is not empty" } else { "a string" }));
+    if !prompt.is_undefined() && !prompt.is_string()
+        || needs_prompt && verb::is_blank(&prompt.as_string().unwrap_or_default())
+    {
+        return Err(Error::input(
+            "prompt",
+            if needs_prompt {
+                "a string that is not empty"
+            } else {
+                "a string"
+            },
+        ));
     }
     if let Some(dimensions) = given(arguments, "dimensions") {
         if !verb::DIMENSIONS.contains(&dimensions.as_string().unwrap_or_default().as_str()) {
-            return Err(Error::input("dimensions", "\"PORTRAIT\", \"SQUARE\" or \"LANDSCAPE\""));
+            return Err(Error::input(
+                "dimensions",
+                "\"PORTRAIT\", \"SQUARE\" or \"LANDSCAPE\"",
+            ));
         }
         set(body, "dimensions", &dimensions);
     }
     let pictures = get(arguments, name);
     if wire != "base64Array" {
         let is_none = name.is_empty() || verb == Verb::Modal && given(arguments, name).is_none();
-        return Ok(if is_none { Array::new() } else { Array::of1(&pictures) });
+        return Ok(if is_none {
+            Array::new()
+        } else {
+            Array::of1(&pictures)
+        });
     }
     let is_blend = verb == Verb::Blend;
     if Array::is_array(&pictures) {
@@ -111,7 +143,14 @@ fn fields(input: &Input, arguments: &JsValue) -> Result<Array, Error> {
     } else if !is_blend && given(arguments, name).is_none() {
         return Ok(Array::new());
     }
-    Err(Error::input(name, if is_blend { "an array of 2 to 5 images" } else { "an array of images" }))
+    Err(Error::input(
+        name,
+        if is_blend {
+            "an array of 2 to 5 images"
+        } else {
+            "an array of images"
+        },
+    ))
 }
 
 /// A picture that was read, as a data URL.
@@ -119,7 +158,9 @@ fn fields(input: &Input, arguments: &JsValue) -> Result<Array, Error> {
 fn data_url(letters: Option<Result<JsValue, JsValue>>, verb: Verb, field: &str) -> Result<JsValue, Error> {
     let letters = match letters {
         Some(Ok(letters)) => letters,
-        Some(Err(cause)) => return Err(Error::input(field, "readable, but reading it failed").with("cause", &cause)),
+        Some(Err(cause)) => {
+            return Err(Error::input(field, "readable, but reading it failed").with("cause", &cause));
+        }
         None => return Err(Error::input(field, "readable in time (requestTimeout)")),
     };
     let allowed = if let Some(text) = letters.dyn_ref::<JsString>() {
@@ -127,7 +168,9 @@ fn data_url(letters: Option<Result<JsValue, JsValue>>, verb: Verb, field: &str) 
         let kind = image::kind(&start).unwrap_or_default();
         // trueai cuts exactly a PNG's head off a mask and sends on the rest.
         if kind == "image/png" || verb != Verb::Modal && !kind.is_empty() {
-            return Ok(JsString::from(concat(&["data:", kind, ";base64,"])).concat(text).into());
+            return Ok(JsString::from(concat(&["data:", kind, ";base64,"]))
+                .concat(text)
+                .into());
         }
         match (verb, start.is_empty()) {
             (Verb::Modal, _) => "a PNG",
@@ -146,11 +189,18 @@ fn data_url(letters: Option<Result<JsValue, JsValue>>, verb: Verb, field: &str) 
 #[inline(never)]
 fn press(input: &mut Input, task: &JsValue, wanted: String) -> Result<(), Error> {
     if wanted.is_empty() {
-        return Err(Error::input("button", "a button's label, emoji or custom id, or the button"));
+        return Err(Error::input(
+            "button",
+            "a button's label, emoji or custom id, or the button",
+        ));
     }
     input.prompt = get(task, "prompt");
     let is_custom_id = button::is_custom_id(&wanted);
-    match if is_custom_id { Ok(Press::Custom(wanted)) } else { button::find(task, &wanted) } {
+    match if is_custom_id {
+        Ok(Press::Custom(wanted))
+    } else {
+        button::find(task, &wanted)
+    } {
         Ok(Press::Custom(custom_id)) => {
             set_text(&input.body, "customId", &custom_id);
             input.asks = Some(modal::asks(&custom_id));
@@ -161,7 +211,11 @@ fn press(input: &mut Input, task: &JsValue, wanted: String) -> Result<(), Error>
             input.verb = Verb::Change;
         }
         Err(names) => {
-            let names = if names.is_empty() { "(it has none yet)" } else { &names };
+            let names = if names.is_empty() {
+                "(it has none yet)"
+            } else {
+                &names
+            };
             return Err(Error::input("button", &concat(&["one of the task's: ", names])));
         }
     }

@@ -4,8 +4,8 @@ mod ask;
 mod error;
 mod follow;
 mod input;
-mod query;
 mod options;
+mod query;
 mod submit;
 mod task;
 

@@ -54,7 +54,9 @@ impl Kind {
     fn takes(self, value: &JsValue) -> bool {
         let word = value.as_string();
         match self {
-            Self::Number => value.as_f64().is_some_and(|number| (0.0..=f64::from(i32::MAX)).contains(&number)),
+            Self::Number => value
+                .as_f64()
+                .is_some_and(|number| (0.0..=f64::from(i32::MAX)).contains(&number)),
             Self::Text => word.is_some(),
             Self::Function => value.is_function(),
             Self::Auth => value.is_function() || word.is_some_and(|name| Scheme::named(&name).is_some()),
@@ -137,7 +139,10 @@ impl Client {
         let all = Object::assign(&Object::new(), &self.options.0);
         let options = Options(Object::assign(&all, own.unchecked_ref()));
         options.check()?;
-        Ok(Call { options, headers: [self.option("headers"), get(own, "headers")] })
+        Ok(Call {
+            options,
+            headers: [self.option("headers"), get(own, "headers")],
+        })
     }
 }
 
@@ -148,7 +153,9 @@ impl Call {
 
     /// The limit of one request.
     pub(super) fn request_timeout(&self, default: u32) -> u32 {
-        self.options.number("requestTimeout").map_or(default, |limit| limit as u32)
+        self.options
+            .number("requestTimeout")
+            .map_or(default, |limit| limit as u32)
     }
 
     /// The limit of a whole task.
@@ -158,7 +165,9 @@ impl Call {
 
     /// How often a read, and a submit that was provably not taken, is tried again.
     pub(super) fn max_retries(&self) -> u32 {
-        self.options.number("maxRetries").map_or(2, |retries| retries as u32)
+        self.options
+            .number("maxRetries")
+            .map_or(2, |retries| retries as u32)
     }
 
     /// The pauses between looks.
@@ -177,7 +186,10 @@ impl Call {
 /// An address is absolute, or in a page relative to it; with or without a trailing slash, `/mj` or the mode.
 pub fn root(base_url: &str, mode: Option<&str>) -> Result<String, Error> {
     if mode.is_some_and(|mode| !path::is_mode(mode)) {
-        return Err(Error::config("mode", "one path segment of letters, digits, - _ and ."));
+        return Err(Error::config(
+            "mode",
+            "one path segment of letters, digits, - _ and .",
+        ));
     }
     if let Some(url) = url::parse(base_url) {
         let (href, origin, path) = (url.href(), url.origin(), url.pathname());

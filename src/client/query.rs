@@ -104,7 +104,11 @@ impl Client {
             }
         };
         let error = self.refused(&refusal, reply);
-        Err(if request.again == Again::Never && refusal.maybe_submitted { error.in_doubt() } else { error })
+        Err(if request.again == Again::Never && refusal.maybe_submitted {
+            error.in_doubt()
+        } else {
+            error
+        })
     }
 
     /// A look that no other goes before.
@@ -112,7 +116,14 @@ impl Client {
     fn once(&self, raw: Option<&JsValue>, id: &str, view: &View) -> JsValue {
         self.is_right();
         let progress = view.progress.unwrap_or(0);
-        self.task(raw.unwrap_or(&JsValue::UNDEFINED), id, view, progress, &mut Memory::default()).into()
+        self.task(
+            raw.unwrap_or(&JsValue::UNDEFINED),
+            id,
+            view,
+            progress,
+            &mut Memory::default(),
+        )
+        .into()
     }
 }
 
@@ -132,7 +143,11 @@ fn request<'a>(query: &'a Query, call: &Call) -> Result<Request<'a>, Error> {
             "/task/list-by-condition".into()
         }
         Query::State(_) => "/task/list".into(),
-        Query::Other { method: other, path, body: given } => {
+        Query::Other {
+            method: other,
+            path,
+            body: given,
+        } => {
             if other.is_empty() || !other.bytes().all(|byte| byte.is_ascii_uppercase()) {
                 return Err(Error::input("method", "an HTTP method in capitals"));
             }
@@ -150,6 +165,16 @@ fn request<'a>(query: &'a Query, call: &Call) -> Result<Request<'a>, Error> {
     if is_given(&body) {
         body = json::stringify(&body).ok_or_else(|| Error::input("body", "plain JSON"))?;
     }
-    let timeout = if again == Again::Never { retry::submit_timeout(0) } else { retry::READ_TIMEOUT };
-    Ok(Request { method, path, body, timeout: call.request_timeout(timeout), again })
+    let timeout = if again == Again::Never {
+        retry::submit_timeout(0)
+    } else {
+        retry::READ_TIMEOUT
+    };
+    Ok(Request {
+        method,
+        path,
+        body,
+        timeout: call.request_timeout(timeout),
+        again,
+    })
 }

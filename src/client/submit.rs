@@ -60,7 +60,11 @@ impl Client {
             Ok(receipt) => receipt,
             Err(refusal) => {
                 let error = self.refused(&refusal, reply);
-                return Err(if refusal.maybe_submitted { error.in_doubt() } else { error });
+                return Err(if refusal.maybe_submitted {
+                    error.in_doubt()
+                } else {
+                    error
+                });
             }
         };
         self.is_right();
@@ -68,13 +72,20 @@ impl Client {
         set_text(&shown, "id", &receipt.id);
         set(&shown, "gatewayCode", &receipt.gateway_code.into());
         if let Some(position) = receipt.queue_position {
-            set(&shown, "queuePosition", &serde_wasm_bindgen::to_value(&position).unwrap_or_default());
+            set(
+                &shown,
+                "queuePosition",
+                &serde_wasm_bindgen::to_value(&position).unwrap_or_default(),
+            );
         }
         if let Some(ids) = receipt.ids {
             set(&shown, "ids", &JsString::from(ids).split(","));
         }
         for name in ["description", "properties"] {
-            let value = reply.json.as_ref().map_or(JsValue::UNDEFINED, |envelope| get(envelope, name));
+            let value = reply
+                .json
+                .as_ref()
+                .map_or(JsValue::UNDEFINED, |envelope| get(envelope, name));
             if value.is_truthy() {
                 set(&shown, name, &value);
             }

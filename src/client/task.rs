@@ -17,7 +17,10 @@ use crate::{
 pub fn id_of(value: &JsValue) -> Result<String, Error> {
     match value.as_string().or_else(|| text(value, "id")) {
         Some(id) if id::is_valid(&id) => Ok(id),
-        _ => Err(Error::input("task", "a task or its id as a string, without slashes, \"..\" or control characters")),
+        _ => Err(Error::input(
+            "task",
+            "a task or its id as a string, without slashes, \"..\" or control characters",
+        )),
     }
 }
 
@@ -33,7 +36,14 @@ pub struct Memory {
 impl Client {
     /// Makes the task of what the gateway sent. `id` is the asked one, for gateways that leave it out.
     #[inline(never)]
-    pub(super) fn task(&self, raw: &JsValue, id: &str, view: &View, progress: u8, memory: &mut Memory) -> Object {
+    pub(super) fn task(
+        &self,
+        raw: &JsValue,
+        id: &str,
+        view: &View,
+        progress: u8,
+        memory: &mut Memory,
+    ) -> Object {
         let task = Object::new();
         for pair in Object::entries(raw.unchecked_ref()).iter() {
             let (key, value) = (text(&pair, "0").unwrap_or_default(), get(&pair, "1"));
@@ -65,7 +75,9 @@ impl Client {
         let url = url::resolve(address, &concat(&[&self.root, "/"]));
         let address = JsValue::from(url.map_or_else(|| address.into(), |url| url.href()));
         let rewrite = self.option("imageUrl");
-        let Some(rewrite) = rewrite.dyn_ref::<Function>() else { return address };
+        let Some(rewrite) = rewrite.dyn_ref::<Function>() else {
+            return address;
+        };
         // A rewrite that throws or gives nothing must not lose the picture.
         let rewritten = rewrite.call2(&JsValue::UNDEFINED, &address, task);
         rewritten.ok().filter(JsValue::is_string).unwrap_or(address)

@@ -41,7 +41,9 @@ impl Scheme {
                 "If the key is right, this gateway may expect auth: \"mj-api-secret\" or \"raw\"."
             }
             Self::Secret => "If the key is right, this gateway may expect auth: \"bearer\".",
-            Self::Raw => "If the key is right, this gateway may expect auth: \"bearer\" or \"mj-api-secret\".",
+            Self::Raw => {
+                "If the key is right, this gateway may expect auth: \"bearer\" or \"mj-api-secret\"."
+            }
         }
     }
 }
@@ -58,9 +60,18 @@ mod tests {
 
     #[test]
     fn each_scheme_sends_one_header() {
-        assert_eq!(Scheme::named("bearer").unwrap().header("k"), ("authorization", "Bearer k".into()));
-        assert_eq!(Scheme::named("mj-api-secret").unwrap().header("k"), ("mj-api-secret", "k".into()));
-        assert_eq!(Scheme::named("raw").unwrap().header("k"), ("authorization", "k".into()));
+        assert_eq!(
+            Scheme::named("bearer").unwrap().header("k"),
+            ("authorization", "Bearer k".into())
+        );
+        assert_eq!(
+            Scheme::named("mj-api-secret").unwrap().header("k"),
+            ("mj-api-secret", "k".into())
+        );
+        assert_eq!(
+            Scheme::named("raw").unwrap().header("k"),
+            ("authorization", "k".into())
+        );
         assert_eq!(Scheme::named("Bearer"), None);
     }
 

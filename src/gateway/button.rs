@@ -81,9 +81,27 @@ mod tests {
     #[test]
     fn a_gateway_without_buttons_is_served_by_change() {
         for task in ["{}", r#"{"buttons":null}"#] {
-            assert_eq!(press(task, "U4"), Ok(Press::Change { action: "UPSCALE", index: 4 }));
-            assert_eq!(press(task, "V1"), Ok(Press::Change { action: "VARIATION", index: 1 }));
-            assert_eq!(press(task, "🔄"), Ok(Press::Change { action: "REROLL", index: 1 }));
+            assert_eq!(
+                press(task, "U4"),
+                Ok(Press::Change {
+                    action: "UPSCALE",
+                    index: 4
+                })
+            );
+            assert_eq!(
+                press(task, "V1"),
+                Ok(Press::Change {
+                    action: "VARIATION",
+                    index: 1
+                })
+            );
+            assert_eq!(
+                press(task, "🔄"),
+                Ok(Press::Change {
+                    action: "REROLL",
+                    index: 1
+                })
+            );
             for none in ["U5", "U0", "V", "U12", "Zoom", ""] {
                 assert!(press(task, none).is_err(), "{none}");
             }

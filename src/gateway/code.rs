@@ -87,30 +87,66 @@ impl Code {
     fn row(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Config => ("config", "ConfigError", "The client is set up wrongly"),
-            Self::InvalidInput => ("invalid_input", "ValidationError", "An argument is not acceptable"),
-            Self::Validation => ("validation", "ValidationError", "The gateway does not accept an argument"),
+            Self::InvalidInput => (
+                "invalid_input",
+                "ValidationError",
+                "An argument is not acceptable",
+            ),
+            Self::Validation => (
+                "validation",
+                "ValidationError",
+                "The gateway does not accept an argument",
+            ),
             Self::Network => ("network", "NetworkError", "The gateway did not answer"),
             Self::RequestTimeout => ("request_timeout", "TimeoutError", "The request took too long"),
             Self::TaskTimeout => ("task_timeout", "TimeoutError", "The task took too long"),
-            Self::Http => ("http_error", "HttpError", "The gateway answered with an HTTP error"),
-            Self::Redirect => ("redirect", "HttpError", "The gateway redirects; baseUrl may be wrong"),
+            Self::Http => (
+                "http_error",
+                "HttpError",
+                "The gateway answered with an HTTP error",
+            ),
+            Self::Redirect => (
+                "redirect",
+                "HttpError",
+                "The gateway redirects; baseUrl may be wrong",
+            ),
             Self::Unauthorized => ("unauthorized", "AuthError", "The gateway does not accept the key"),
             Self::Forbidden => ("forbidden", "AuthError", "The key may not do this"),
             Self::RateLimited => ("rate_limited", "RateLimitError", "Too many requests"),
             Self::Server => ("server_error", "ServerError", "The gateway failed"),
-            Self::BadResponse => ("bad_response", "BadResponseError", "The answer is not a gateway's"),
+            Self::BadResponse => (
+                "bad_response",
+                "BadResponseError",
+                "The answer is not a gateway's",
+            ),
             Self::Refused => ("refused", "SubmitError", "The gateway refused"),
-            Self::Unavailable => ("unavailable", "SubmitError", "The gateway has no account for this"),
+            Self::Unavailable => (
+                "unavailable",
+                "SubmitError",
+                "The gateway has no account for this",
+            ),
             Self::GatewayFailure => ("gateway_failure", "SubmitError", "The gateway could not submit"),
-            Self::UpstreamFailure => {
-                ("upstream_failure", "SubmitError", "The relay got no usable answer from its upstream")
-            }
-            Self::AcceptedWithoutId => {
-                ("accepted_without_id", "SubmitError", "The gateway accepted the task but gave no id")
-            }
-            Self::BannedPrompt => ("banned_prompt", "BannedPromptError", "The prompt has a banned word"),
+            Self::UpstreamFailure => (
+                "upstream_failure",
+                "SubmitError",
+                "The relay got no usable answer from its upstream",
+            ),
+            Self::AcceptedWithoutId => (
+                "accepted_without_id",
+                "SubmitError",
+                "The gateway accepted the task but gave no id",
+            ),
+            Self::BannedPrompt => (
+                "banned_prompt",
+                "BannedPromptError",
+                "The prompt has a banned word",
+            ),
             Self::QueueFull => ("queue_full", "QueueFullError", "The gateway's queue is full"),
-            Self::TaskNotFound => ("task_not_found", "TaskNotFoundError", "The gateway knows no such task"),
+            Self::TaskNotFound => (
+                "task_not_found",
+                "TaskNotFoundError",
+                "The gateway knows no such task",
+            ),
             Self::TaskFailed => ("task_failed", "TaskFailedError", "The task failed"),
             Self::TaskCancelled => ("task_cancelled", "TaskCancelledError", "The task was cancelled"),
             Self::ModalRequired => ("modal_required", "ModalRequiredError", "The task waits for input"),

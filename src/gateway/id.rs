@@ -7,13 +7,18 @@ pub fn is_valid(id: &str) -> bool {
     !id.is_empty()
         && id != "."
         && !contains(id, "..")
-        && !id.bytes().any(|byte| byte == b'/' || byte == b'\\' || byte < b' ' || byte == 0x7f)
+        && !id
+            .bytes()
+            .any(|byte| byte == b'/' || byte == b'\\' || byte < b' ' || byte == 0x7f)
 }
 
 /// The id that a JSON value holds: a text, or a number by its digits (bigger ones were quoted before, see
 /// [`big_integer`](super::big_integer)).
 pub fn read(value: &impl super::Json) -> Option<String> {
-    value.text().or_else(|| value.number().and_then(digits)).filter(|id| !id.is_empty())
+    value
+        .text()
+        .or_else(|| value.number().and_then(digits))
+        .filter(|id| !id.is_empty())
 }
 
 /// The digits of a whole number that is not negative; exact up to 2^53, where doubles cease to be, and `None` beyond.
@@ -38,7 +43,14 @@ mod tests {
 
     #[test]
     fn ids_that_could_change_the_path_are_refused() {
-        for id in ["1320098173412546", "0741798445574458", "task_1.2", "1,2", "a b", "猫"] {
+        for id in [
+            "1320098173412546",
+            "0741798445574458",
+            "task_1.2",
+            "1,2",
+            "a b",
+            "猫",
+        ] {
             assert!(is_valid(id), "{id}");
         }
         for id in ["", ".", "..", "a/../b", "a/b", "a\\b", "a\nb", "\0", "a\u{7f}"] {

@@ -11,7 +11,9 @@ pub fn asks(custom_id: &str) -> bool {
 ///
 /// Only what shows a prompt to confirm is taken for a mere yes; a yes costs money.
 pub fn task_asks(task: &impl Json) -> bool {
-    let Some(properties) = task.field("properties") else { return true };
+    let Some(properties) = task.field("properties") else {
+        return true;
+    };
     let region_or_zoom = matches!(
         task.filled("action").as_deref(),
         Some("INPAINT" | "CUSTOM_ZOOM" | "ZOOM")
@@ -42,13 +44,26 @@ mod tests {
     #[test]
     fn a_task_alone_is_confirmed_only_when_it_shows_its_prompt() {
         for (task, wanted) in [
-            (r#"{"action":"VARIATION","properties":{"finalPrompt":"cat","remix":true}}"#, false),
-            (r#"{"action":"VARIATION","properties":{"finalPrompt":"cat","custom_id":"MJ::Inpaint::1"}}"#, true),
-            (r#"{"action":"ZOOM","properties":{"finalPrompt":"cat --zoom 2"}}"#, true),
+            (
+                r#"{"action":"VARIATION","properties":{"finalPrompt":"cat","remix":true}}"#,
+                false,
+            ),
+            (
+                r#"{"action":"VARIATION","properties":{"finalPrompt":"cat","custom_id":"MJ::Inpaint::1"}}"#,
+                true,
+            ),
+            (
+                r#"{"action":"ZOOM","properties":{"finalPrompt":"cat --zoom 2"}}"#,
+                true,
+            ),
             (r#"{"action":"VARIATION","properties":{"finalPrompt":""}}"#, true),
             (r#"{"action":"VARIATION","properties":null}"#, true),
         ] {
-            assert_eq!(task_asks(&serde_json::from_str::<serde_json::Value>(task).unwrap()), wanted, "{task}");
+            assert_eq!(
+                task_asks(&serde_json::from_str::<serde_json::Value>(task).unwrap()),
+                wanted,
+                "{task}"
+            );
         }
     }
 }

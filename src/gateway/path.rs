@@ -9,7 +9,8 @@ pub fn prefix<'a>(pathname: &'a str, mode: Option<&str>) -> &'a str {
         path = shorter;
     }
     let path = without_last_segment(path, "mj").unwrap_or(path);
-    mode.and_then(|mode| without_last_segment(path, mode)).unwrap_or(path)
+    mode.and_then(|mode| without_last_segment(path, mode))
+        .unwrap_or(path)
 }
 
 fn without_last_segment<'a>(path: &'a str, segment: &str) -> Option<&'a str> {
@@ -27,14 +28,18 @@ pub fn endpoint(root: &str, mode: Option<&str>, path: &str) -> String {
 /// Whether a word can be the path segment before `/mj`. Which modes exist is the gateway's business.
 pub fn is_mode(mode: &str) -> bool {
     mode.bytes().any(|byte| byte != b'.')
-        && mode.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+        && mode
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
 /// Whether a path can follow `/mj`: from the root, inside it, and free of what would end or leave it.
 pub fn is_inside(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
-        && !path.bytes().any(|byte| byte <= b' ' || byte == 0x7f || matches!(byte, b'\\' | b'#'))
+        && !path
+            .bytes()
+            .any(|byte| byte <= b' ' || byte == 0x7f || matches!(byte, b'\\' | b'#'))
         && !contains(path, "/..")
 }
 
@@ -60,8 +65,14 @@ mod tests {
         ] {
             assert_eq!(prefix(pathname, mode), wanted, "{pathname} {mode:?}");
         }
-        assert_eq!(endpoint("https://g", Some("fast"), "/submit/imagine"), "https://g/fast/mj/submit/imagine");
-        assert_eq!(endpoint("https://g/api", None, "/task/1/fetch"), "https://g/api/mj/task/1/fetch");
+        assert_eq!(
+            endpoint("https://g", Some("fast"), "/submit/imagine"),
+            "https://g/fast/mj/submit/imagine"
+        );
+        assert_eq!(
+            endpoint("https://g/api", None, "/task/1/fetch"),
+            "https://g/api/mj/task/1/fetch"
+        );
     }
 
     #[test]
@@ -76,10 +87,25 @@ mod tests {
 
     #[test]
     fn a_path_of_the_escape_hatch_stays_below_mj() {
-        for path in ["/task/list", "/task/1/image-seed?a=../b", "/task/1..2/fetch", "/submit/video"] {
+        for path in [
+            "/task/list",
+            "/task/1/image-seed?a=../b",
+            "/task/1..2/fetch",
+            "/submit/video",
+        ] {
             assert!(is_inside(path), "{path}");
         }
-        for path in ["", "task", "//evil", "/../admin", "/a/../b", "/a\\b", "/a b", "/a#b", "/a\n"] {
+        for path in [
+            "",
+            "task",
+            "//evil",
+            "/../admin",
+            "/a/../b",
+            "/a\\b",
+            "/a b",
+            "/a#b",
+            "/a\n",
+        ] {
             assert!(!is_inside(path), "{path}");
         }
     }

@@ -36,7 +36,9 @@ pub fn task(status: u16, json: Option<&impl Json>, text: &str) -> Look {
 /// Reads the answer to `POST task/list-by-condition`: the rows in the gateway's order, which is not the asked one; ids that it
 /// does not know are not there, and one id may be there twice.
 pub fn list<V: Json>(status: u16, json: Option<&V>, text: &str) -> Result<Vec<V>, Refusal> {
-    let rows = json.filter(|_| (200..300).contains(&status)).and_then(Json::items);
+    let rows = json
+        .filter(|_| (200..300).contains(&status))
+        .and_then(Json::items);
     rows.ok_or_else(|| Refusal::read(status, json, text, None))
 }
 
@@ -46,7 +48,9 @@ pub fn furthest<'a, V: Json>(rows: &'a [V], id: &str) -> Option<(&'a V, View)> {
     for row in rows {
         if let Some(view) = View::read(row)
             && view.id.as_deref() == Some(id)
-            && found.as_ref().is_none_or(|(_, other)| view.is_further_than(other))
+            && found
+                .as_ref()
+                .is_none_or(|(_, other)| view.is_further_than(other))
         {
             found = Some((row, view));
         }

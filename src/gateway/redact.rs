@@ -29,7 +29,11 @@ mod tests {
     #[test]
     fn every_occurrence_goes_and_nothing_else() {
         for (text, key, wanted) in [
-            ("令牌 sk-secret1 and sk-secret1.", "sk-secret1", "令牌 *** and ***."),
+            (
+                "令牌 sk-secret1 and sk-secret1.",
+                "sk-secret1",
+                "令牌 *** and ***.",
+            ),
             ("sk-secret1", "sk-secret1", "***"),
             ("sk-secret", "sk-secret1", "sk-secret"),
             ("id", "id", "id"),

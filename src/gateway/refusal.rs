@@ -76,7 +76,11 @@ pub fn envelope_code(envelope: &impl Json) -> Option<i32> {
         }
         value = value.checked_mul(10)?.checked_add(i32::from(byte - b'0'))?;
     }
-    if digits.is_empty() { None } else { Some(if digits == text { value } else { -value }) }
+    if digits.is_empty() {
+        None
+    } else {
+        Some(if digits == text { value } else { -value })
+    }
 }
 
 /// The gateway's own words, wherever this family puts them.
@@ -131,19 +135,47 @@ mod tests {
             (502, None, false, true),
             (503, Some(23), false, true),
         ] {
-            assert_eq!(may_have_been_taken(status, code, full), doubt, "{status} {code:?} {full}");
+            assert_eq!(
+                may_have_been_taken(status, code, full),
+                doubt,
+                "{status} {code:?} {full}"
+            );
         }
     }
 
     #[test]
     fn words_are_found_in_every_family() {
         for (text, code, words) in [
-            (r#"{"code":4,"description":"task_no_found ","type":"upstream_error"}"#, Some(4), Some("task_no_found ")),
-            (r#"{"error":{"message":"no channel","type":"new_api_error","code":""}}"#, None, Some("no channel")),
-            (r#"{"error":{"code":500,"description":"panic","type":"one_hub_panic"}}"#, None, Some("panic")),
-            (r#"{"success":false,"code":-1,"message":"State"}"#, Some(-1), Some("State")),
-            (r#"{"timestamp":"x","status":400,"error":"Bad Request","path":"/mj"}"#, None, Some("Bad Request")),
-            (r#"{"error":"midjourney_task_not_found"}"#, None, Some("midjourney_task_not_found")),
+            (
+                r#"{"code":4,"description":"task_no_found ","type":"upstream_error"}"#,
+                Some(4),
+                Some("task_no_found "),
+            ),
+            (
+                r#"{"error":{"message":"no channel","type":"new_api_error","code":""}}"#,
+                None,
+                Some("no channel"),
+            ),
+            (
+                r#"{"error":{"code":500,"description":"panic","type":"one_hub_panic"}}"#,
+                None,
+                Some("panic"),
+            ),
+            (
+                r#"{"success":false,"code":-1,"message":"State"}"#,
+                Some(-1),
+                Some("State"),
+            ),
+            (
+                r#"{"timestamp":"x","status":400,"error":"Bad Request","path":"/mj"}"#,
+                None,
+                Some("Bad Request"),
+            ),
+            (
+                r#"{"error":"midjourney_task_not_found"}"#,
+                None,
+                Some("midjourney_task_not_found"),
+            ),
             (r#"{"code":"24","description":""}"#, Some(24), None),
             (r#"{"code":"-1"}"#, Some(-1), None),
             (r#"{"code":"model_not_found"}"#, None, None),
@@ -152,7 +184,11 @@ mod tests {
         ] {
             let json: serde_json::Value = serde_json::from_str(text).unwrap();
             assert_eq!(envelope_code(&json), code, "{text}");
-            assert_eq!(description(&json).as_ref().and_then(|words| words.as_str()), words, "{text}");
+            assert_eq!(
+                description(&json).as_ref().and_then(|words| words.as_str()),
+                words,
+                "{text}"
+            );
         }
     }
 

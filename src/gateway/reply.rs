@@ -45,9 +45,16 @@ fn accepted(verb: Verb, status: u16, json: Option<&impl Json>) -> Result<Receipt
             _ => Code::Refused,
         }));
     }
-    let result = envelope.field("result").as_ref().and_then(id::read).unwrap_or_default();
+    let result = envelope
+        .field("result")
+        .as_ref()
+        .and_then(id::read)
+        .unwrap_or_default();
     let comma = result.bytes().position(|byte| byte == b',');
-    let id = result.get(..comma.unwrap_or(result.len())).unwrap_or_default().to_owned();
+    let id = result
+        .get(..comma.unwrap_or(result.len()))
+        .unwrap_or_default()
+        .to_owned();
     if id.trim_ascii().is_empty() {
         return Err(Some(Code::AcceptedWithoutId));
     }
@@ -55,13 +62,16 @@ fn accepted(verb: Verb, status: u16, json: Option<&impl Json>) -> Result<Receipt
     let property = |key: &str| properties.as_ref().and_then(|properties| properties.field(key));
     // 21 is either "the task exists already" (an old novicezk, which then shows its state) or "confirm first"; behind a
     // relay the latter comes as 1 and only the words or the property tell.
-    let confirm = says("confirm") || says("窗口等待") || property("remix").is_some_and(|remix| remix.is_true());
+    let confirm =
+        says("confirm") || says("窗口等待") || property("remix").is_some_and(|remix| remix.is_true());
     let existed = property("status").is_some() || says("任务已存在");
     Ok(Receipt {
         id,
         ids: comma.map(|_| result),
         gateway_code,
-        queue_position: property("numberOfQueues").and_then(|number| number.number()).map(|number| number as u32),
+        queue_position: property("numberOfQueues")
+            .and_then(|number| number.number())
+            .map(|number| number as u32),
         wants_modal: confirm || gateway_code == 21 && !existed,
         existed,
     })
@@ -92,23 +102,47 @@ mod tests {
                 Some(id) => assert_eq!(reply.unwrap().id, id),
                 None => {
                     let refusal = reply.unwrap_err();
-                    assert_eq!((refusal.code, refusal.maybe_submitted), (Code::AcceptedWithoutId, true));
+                    assert_eq!(
+                        (refusal.code, refusal.maybe_submitted),
+                        (Code::AcceptedWithoutId, true)
+                    );
                 }
             }
         }
-        assert_eq!(reply(200, r#"{"code":1,"result":"1, 2"}"#).unwrap().ids.as_deref(), Some("1, 2"));
-        assert_eq!(reply(200, r#"{"code":1}"#).unwrap_err().code, Code::AcceptedWithoutId);
+        assert_eq!(
+            reply(200, r#"{"code":1,"result":"1, 2"}"#)
+                .unwrap()
+                .ids
+                .as_deref(),
+            Some("1, 2")
+        );
+        assert_eq!(
+            reply(200, r#"{"code":1}"#).unwrap_err().code,
+            Code::AcceptedWithoutId
+        );
     }
 
     #[test]
     fn code_21_has_two_meanings_and_a_relay_hides_one() {
         for (text, modal) in [
-            (r#"{"code":21,"description":"任务已存在","result":"1","properties":{"status":"SUCCESS"}}"#, false),
+            (
+                r#"{"code":21,"description":"任务已存在","result":"1","properties":{"status":"SUCCESS"}}"#,
+                false,
+            ),
             (r#"{"code":21,"description":"窗口等待","result":"1"}"#, true),
-            (r#"{"code":21,"result":"1","properties":{"finalPrompt":"x","remix":true}}"#, true),
-            (r#"{"code":1,"description":"Waiting for window confirm","result":"1"}"#, true),
+            (
+                r#"{"code":21,"result":"1","properties":{"finalPrompt":"x","remix":true}}"#,
+                true,
+            ),
+            (
+                r#"{"code":1,"description":"Waiting for window confirm","result":"1"}"#,
+                true,
+            ),
             (r#"{"code":1,"result":"1","properties":{"remix":true}}"#, true),
-            (r#"{"code":1,"description":"提交成功","result":"1","properties":{}}"#, false),
+            (
+                r#"{"code":1,"description":"提交成功","result":"1","properties":{}}"#,
+                false,
+            ),
         ] {
             assert_eq!(reply(200, text).unwrap().wants_modal, modal, "{text}");
         }
@@ -116,8 +150,14 @@ mod tests {
 
     #[test]
     fn a_success_in_words_needs_a_success_in_http() {
-        assert_eq!(reply(400, r#"{"code":1,"result":"1"}"#).unwrap_err().code, Code::Refused);
-        assert_eq!(reply(500, r#"{"code":1,"result":"1"}"#).unwrap_err().code, Code::Server);
+        assert_eq!(
+            reply(400, r#"{"code":1,"result":"1"}"#).unwrap_err().code,
+            Code::Refused
+        );
+        assert_eq!(
+            reply(500, r#"{"code":1,"result":"1"}"#).unwrap_err().code,
+            Code::Server
+        );
     }
 
     #[test]

@@ -25,8 +25,12 @@ pub enum Status {
 
 impl Status {
     fn read(task: &impl Json) -> Self {
-        let Some(word) = task.field("status") else { return Self::NotStart };
-        let Some(word) = word.text() else { return Self::Unknown };
+        let Some(word) = task.field("status") else {
+            return Self::NotStart;
+        };
+        let Some(word) = word.text() else {
+            return Self::Unknown;
+        };
         if word.is_empty() {
             return Self::NotStart;
         }
@@ -89,9 +93,7 @@ pub struct View {
 impl View {
     /// Reads a task; `None` if the object is none. An object with a `code` is an envelope.
     pub fn read(task: &impl Json) -> Option<Self> {
-        let is_task = task.is_object()
-            && !task.has("code")
-            && (task.has("id") || task.has("status"));
+        let is_task = task.is_object() && !task.has("code") && (task.has("id") || task.has("status"));
         is_task.then(|| {
             let status = Status::read(task);
             let told = task.field("progress").as_ref().and_then(progress::read);
@@ -100,7 +102,11 @@ impl View {
                 Status::Failure | Status::Cancel => told.filter(|&percent| percent < 100),
                 _ => told,
             };
-            Self { id: task.field("id").as_ref().and_then(id::read), status, progress }
+            Self {
+                id: task.field("id").as_ref().and_then(id::read),
+                status,
+                progress,
+            }
         })
     }
 
@@ -122,7 +128,14 @@ mod tests {
     fn a_task_is_told_from_an_envelope() {
         assert!(view(r#"{"id":"1"}"#).is_some());
         assert!(view(r#"{"status":""}"#).is_some());
-        for other in [r#"{"code":4,"description":"x"}"#, r#"{"id":"1","code":1}"#, "[]", "null", "{}", "5"] {
+        for other in [
+            r#"{"code":4,"description":"x"}"#,
+            r#"{"id":"1","code":1}"#,
+            "[]",
+            "null",
+            "{}",
+            "5",
+        ] {
             assert_eq!(view(other), None, "{other}");
         }
     }
@@ -131,13 +144,41 @@ mod tests {
     fn states_are_read() {
         for (text, status, progress) in [
             (r#"{"id":"1"}"#, Status::NotStart, None),
-            (r#"{"id":"1","status":null,"progress":null}"#, Status::NotStart, None),
-            (r#"{"id":"1","status":"","progress":"0%"}"#, Status::NotStart, Some(0)),
-            (r#"{"id":"1","status":"IN_PROGRESS","progress":"31%"}"#, Status::InProgress, Some(31)),
-            (r#"{"id":"1","status":"SUCCESS","progress":"93%"}"#, Status::Success, Some(100)),
-            (r#"{"id":"1","status":"FAILURE","progress":"100%"}"#, Status::Failure, None),
-            (r#"{"id":"1","status":"CANCEL","progress":"46%"}"#, Status::Cancel, Some(46)),
-            (r#"{"id":"1","status":"PAUSED","progress":"46%"}"#, Status::Unknown, Some(46)),
+            (
+                r#"{"id":"1","status":null,"progress":null}"#,
+                Status::NotStart,
+                None,
+            ),
+            (
+                r#"{"id":"1","status":"","progress":"0%"}"#,
+                Status::NotStart,
+                Some(0),
+            ),
+            (
+                r#"{"id":"1","status":"IN_PROGRESS","progress":"31%"}"#,
+                Status::InProgress,
+                Some(31),
+            ),
+            (
+                r#"{"id":"1","status":"SUCCESS","progress":"93%"}"#,
+                Status::Success,
+                Some(100),
+            ),
+            (
+                r#"{"id":"1","status":"FAILURE","progress":"100%"}"#,
+                Status::Failure,
+                None,
+            ),
+            (
+                r#"{"id":"1","status":"CANCEL","progress":"46%"}"#,
+                Status::Cancel,
+                Some(46),
+            ),
+            (
+                r#"{"id":"1","status":"PAUSED","progress":"46%"}"#,
+                Status::Unknown,
+                Some(46),
+            ),
             (r#"{"id":"1","status":5}"#, Status::Unknown, None),
         ] {
             let view = view(text).unwrap();

@@ -4,7 +4,9 @@
 /// Whether `part` occurs in `text`.
 #[inline(never)]
 pub fn contains(text: &str, part: &str) -> bool {
-    text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
+    text.as_bytes()
+        .windows(part.len())
+        .any(|window| window == part.as_bytes())
 }
 
 /// The texts one after the other.

@@ -71,7 +71,11 @@ async fn dispatch(
         ("wait", _) => client.resume(input, call).await?,
         _ => {
             let query = if verb == "request" {
-                Query::Other { method: part("method"), path: part("path"), body: get(options, "body") }
+                Query::Other {
+                    method: part("method"),
+                    path: part("path"),
+                    body: get(options, "body"),
+                }
             } else if Array::is_array(input) {
                 Query::Tasks(Array::from(input))
             } else {

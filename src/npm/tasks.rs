@@ -92,7 +92,11 @@ mod tests {
             if wake_inside {
                 context.waker().wake_by_ref();
             }
-            if polls.get() == 3 { Poll::Ready(()) } else { Poll::Pending }
+            if polls.get() == 3 {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
         }))
     }
 

@@ -51,13 +51,23 @@ mod tests {
             (0, Some(f64::NAN), 0.0, 0),
             (0, Some(1e300), 0.0, u32::MAX),
         ] {
-            assert_eq!(delay(failures, retry_after, random), wanted, "{failures} {retry_after:?}");
+            assert_eq!(
+                delay(failures, retry_after, random),
+                wanted,
+                "{failures} {retry_after:?}"
+            );
         }
     }
 
     #[test]
     fn a_submit_is_sent_again_only_on_proof() {
-        for code in [Code::Network, Code::RequestTimeout, Code::Server, Code::BadResponse, Code::GatewayFailure] {
+        for code in [
+            Code::Network,
+            Code::RequestTimeout,
+            Code::Server,
+            Code::BadResponse,
+            Code::GatewayFailure,
+        ] {
             assert!(!may_resend(code, true) && !may_resend(code, false), "{code:?}");
         }
         assert!(may_resend(Code::RateLimited, false));

@@ -12,7 +12,10 @@ pub struct Pace {
 impl Default for Pace {
     /// One to five seconds: direct gateways change their answers every few seconds, and nobody waits gladly for more.
     fn default() -> Self {
-        Self { min: 1_000, max: 5_000 }
+        Self {
+            min: 1_000,
+            max: 5_000,
+        }
     }
 }
 
@@ -46,7 +49,25 @@ mod tests {
     #[test]
     fn odd_paces_are_survived() {
         assert_eq!(pause(Pace { min: 0, max: 0 }, 9), 50);
-        assert_eq!(pause(Pace { min: 2_000, max: 1_000 }, 9), 2_000);
-        assert_eq!(pause(Pace { min: u32::MAX, max: u32::MAX }, 9), u32::MAX);
+        assert_eq!(
+            pause(
+                Pace {
+                    min: 2_000,
+                    max: 1_000
+                },
+                9
+            ),
+            2_000
+        );
+        assert_eq!(
+            pause(
+                Pace {
+                    min: u32::MAX,
+                    max: u32::MAX
+                },
+                9
+            ),
+            u32::MAX
+        );
     }
 }

@@ -59,7 +59,17 @@ impl Watch {
     /// A task that nobody has looked at yet. Times are in milliseconds from now; `grace` is what is left of [`GRACE`],
     /// nothing where nobody knows when the task was submitted.
     pub fn new(pace: schedule::Pace, timeout: f64, grace: f64, modal_sent: bool) -> Self {
-        Self { pace, timeout, grace, modal_sent, seen: false, misses: 0, faults: 0, looks: 0, progress: 0 }
+        Self {
+            pace,
+            timeout,
+            grace,
+            modal_sent,
+            seen: false,
+            misses: 0,
+            faults: 0,
+            looks: 0,
+            progress: 0,
+        }
     }
 
     /// The progress so far: never less than what was shown before, and 100 only at success.
@@ -88,7 +98,11 @@ impl Watch {
             }
             Sight::Missing => {
                 self.misses += 1;
-                let forgiven = if self.seen { self.misses < MISSES } else { elapsed < self.grace };
+                let forgiven = if self.seen {
+                    self.misses < MISSES
+                } else {
+                    elapsed < self.grace
+                };
                 if !forgiven {
                     return Next::Fail;
                 }
@@ -101,7 +115,11 @@ impl Watch {
             }
         };
         let left = self.timeout - elapsed;
-        if left <= 0.0 { Next::TimeOut } else { Next::Look(f64::from(pause).min(left) as u32) }
+        if left <= 0.0 {
+            Next::TimeOut
+        } else {
+            Next::Look(f64::from(pause).min(left) as u32)
+        }
     }
 
     /// How long the next look may take, in milliseconds: not beyond the deadline, but long enough to be answered.
@@ -123,10 +141,17 @@ mod tests {
     }
 
     fn view(status: Status, progress: Option<u8>) -> View {
-        View { id: None, status, progress }
+        View {
+            id: None,
+            status,
+            progress,
+        }
     }
 
-    const PASSING: Sight = Sight::Fault { passing: true, retry_after: None };
+    const PASSING: Sight = Sight::Fault {
+        passing: true,
+        retry_after: None,
+    };
 
     #[test]
     fn a_status_decides() {
@@ -143,7 +168,11 @@ mod tests {
         ] {
             let mut watch = watch();
             watch.modal_sent = modal_sent;
-            assert_eq!(watch.after(Sight::Task(status), 1.0, 0.5), wanted, "{status:?} {modal_sent}");
+            assert_eq!(
+                watch.after(Sight::Task(status), 1.0, 0.5),
+                wanted,
+                "{status:?} {modal_sent}"
+            );
         }
     }
 
@@ -169,21 +198,46 @@ mod tests {
     fn a_failed_look_is_no_failed_task() {
         let mut watch = watch();
         for elapsed in 0..500 {
-            assert!(matches!(watch.after(PASSING, f64::from(elapsed), 0.5), Next::Look(1_000..=8_000)));
+            assert!(matches!(
+                watch.after(PASSING, f64::from(elapsed), 0.5),
+                Next::Look(1_000..=8_000)
+            ));
         }
-        let asked = Sight::Fault { passing: true, retry_after: Some(3_000.0) };
+        let asked = Sight::Fault {
+            passing: true,
+            retry_after: Some(3_000.0),
+        };
         assert_eq!(self::watch().after(asked, 0.0, 0.0), Next::Look(3_000));
-        let absurd = Sight::Fault { passing: true, retry_after: Some(3e10) };
+        let absurd = Sight::Fault {
+            passing: true,
+            retry_after: Some(3e10),
+        };
         assert_eq!(watch.after(absurd, 899_000.0, 0.0), Next::Look(1_000));
-        assert_eq!(watch.after(Sight::Fault { passing: false, retry_after: None }, 0.0, 0.0), Next::Fail);
+        assert_eq!(
+            watch.after(
+                Sight::Fault {
+                    passing: false,
+                    retry_after: None
+                },
+                0.0,
+                0.0
+            ),
+            Next::Fail
+        );
     }
 
     #[test]
     fn after_a_gap_the_look_counts_before_the_deadline() {
         let mut watch = watch();
         assert_eq!(watch.after(Sight::Task(Status::Success), 9e9, 0.0), Next::Stop);
-        assert_eq!(watch.after(Sight::Task(Status::InProgress), 9e9, 0.0), Next::TimeOut);
-        assert_eq!(watch.after(Sight::Task(Status::InProgress), 900_000.0, 0.0), Next::TimeOut);
+        assert_eq!(
+            watch.after(Sight::Task(Status::InProgress), 9e9, 0.0),
+            Next::TimeOut
+        );
+        assert_eq!(
+            watch.after(Sight::Task(Status::InProgress), 900_000.0, 0.0),
+            Next::TimeOut
+        );
         assert_eq!(watch.look_timeout(30_000, 9e9), 5_000);
         assert_eq!(watch.look_timeout(30_000, 0.0), 30_000);
         assert_eq!(watch.look_timeout(30_000, 890_000.0), 10_000);
@@ -192,7 +246,10 @@ mod tests {
     #[test]
     fn a_clock_set_back_is_survived() {
         let mut watch = watch();
-        assert_eq!(watch.after(Sight::Task(Status::InProgress), -3.6e6, 0.0), Next::Look(1_000));
+        assert_eq!(
+            watch.after(Sight::Task(Status::InProgress), -3.6e6, 0.0),
+            Next::Look(1_000)
+        );
     }
 
     #[test]

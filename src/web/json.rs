@@ -14,7 +14,10 @@ pub fn parse(text: &str) -> Option<JsValue> {
 /// The text of a value; `None` where it has none (a function, a cycle, a bigint).
 #[inline(never)]
 pub fn stringify(value: &JsValue) -> Option<JsValue> {
-    JSON::stringify(value).ok().map(JsValue::from).filter(JsValue::is_string)
+    JSON::stringify(value)
+        .ok()
+        .map(JsValue::from)
+        .filter(JsValue::is_string)
 }
 
 impl Json for JsValue {

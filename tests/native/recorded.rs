@@ -30,7 +30,11 @@ fn every_recorded_answer_is_read_as_the_table_says() {
             wrong.push(format!("{}\n  wanted {wanted}\n  seen   {seen}", exchange.key));
         }
     }
-    wrong.extend(table.into_keys().map(|key| format!("{key}: has a row but no fixture")));
+    wrong.extend(
+        table
+            .into_keys()
+            .map(|key| format!("{key}: has a row but no fixture")),
+    );
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -38,14 +42,22 @@ fn every_recorded_answer_is_read_as_the_table_says() {
 fn seen(exchange: &Exchange) -> String {
     let Some(status) = exchange.status else {
         // Nothing came: no decoder is asked. Which of the two it was, only the one who waited knows.
-        let code = if exchange.error.as_deref() == Some("CLIENT_TIMEOUT") { "request_timeout" } else { "network" };
+        let code = if exchange.error.as_deref() == Some("CLIENT_TIMEOUT") {
+            "request_timeout"
+        } else {
+            "network"
+        };
         let doubt = if exchange.kind == "submit" { "true" } else { "-" };
         return row(["error", "-", code, "-", "-", doubt]);
     };
     let text = big_integer::quote(exchange.body.clone());
     let json: Option<Value> = serde_json::from_str(&without_lone_surrogates(&text)).ok();
     // An upload answers with the addresses of pictures, not with a task: only the escape hatch asks for it.
-    let kind = if exchange.key.ends_with("upload-discord-images--ok") { "other" } else { &exchange.kind };
+    let kind = if exchange.key.ends_with("upload-discord-images--ok") {
+        "other"
+    } else {
+        &exchange.kind
+    };
     match kind {
         "submit" => match reply::read(Verb::for_test(&exchange.verb), status, json.as_ref(), &text) {
             Ok(receipt) => {
@@ -56,8 +68,14 @@ fn seen(exchange: &Exchange) -> String {
                     () if queued => "queued",
                     () => "accepted",
                 };
-                let position = receipt.queue_position.map_or("?".into(), |position| position.to_string());
-                let code = if outcome == "queued" { format!("queued:{position}") } else { "-".into() };
+                let position = receipt
+                    .queue_position
+                    .map_or("?".into(), |position| position.to_string());
+                let code = if outcome == "queued" {
+                    format!("queued:{position}")
+                } else {
+                    "-".into()
+                };
                 row([outcome, &receipt.id, &code, "-", "-", "-"])
             }
             Err(refusal) => error(&refusal, &refusal.maybe_submitted.to_string()),
@@ -72,10 +90,18 @@ fn seen(exchange: &Exchange) -> String {
         },
         "list" => match read::list(status, json.as_ref(), &text) {
             Ok(rows) => {
-                let fields: Vec<_> = rows.iter().filter_map(View::read).map(|view| fields(&view)).collect();
+                let fields: Vec<_> = rows
+                    .iter()
+                    .filter_map(View::read)
+                    .map(|view| fields(&view))
+                    .collect();
                 let column = |pick: fn(&Fields) -> String| {
                     let all: Vec<String> = fields.iter().map(pick).collect();
-                    if all.is_empty() { "-".to_owned() } else { all.join(",") }
+                    if all.is_empty() {
+                        "-".to_owned()
+                    } else {
+                        all.join(",")
+                    }
                 };
                 let (ids, states) = (column(|f| f.0.clone()), column(|f| f.1.to_owned()));
                 row(["tasks", &ids, "-", &states, &column(|f| f.2.clone()), "-"])
@@ -106,7 +132,8 @@ fn row(columns: [&str; 6]) -> String {
 /// `JSON.parse` takes half a surrogate pair (novicezk gives back what it got); serde_json, which stands in for it here,
 /// does not.
 fn without_lone_surrogates(text: &str) -> String {
-    text.replace("\\uD83E\"", "\\uFFFD\"").replace("\\uD83E ", "\\uFFFD ")
+    text.replace("\\uD83E\"", "\\uFFFD\"")
+        .replace("\\uD83E ", "\\uFFFD ")
 }
 
 fn file(name: &str) -> String {
@@ -117,8 +144,13 @@ fn file(name: &str) -> String {
 /// The rows of a tab-separated file below its header, comments left out.
 fn rows(name: &str) -> Vec<Vec<String>> {
     let text = file(name);
-    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).skip(1);
-    lines.map(|line| line.split('\t').map(Into::into).collect()).collect()
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .skip(1);
+    lines
+        .map(|line| line.split('\t').map(Into::into).collect())
+        .collect()
 }
 
 fn table() -> BTreeMap<String, String> {
@@ -135,7 +167,11 @@ fn exchanges() -> Vec<Exchange> {
     let mut all = Vec::new();
     let listed = rows("samples.tsv");
     let folder = format!("{}/tests/fixtures/samples", env!("CARGO_MANIFEST_DIR"));
-    assert_eq!(std::fs::read_dir(folder).unwrap().count(), listed.len(), "samples.tsv lists every sample");
+    assert_eq!(
+        std::fs::read_dir(folder).unwrap().count(),
+        listed.len(),
+        "samples.tsv lists every sample"
+    );
     for columns in listed {
         all.push(Exchange {
             key: format!("samples/{}", columns[0]),

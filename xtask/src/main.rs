@@ -1,1 +1,68 @@
-fn main() {}
+//! `cargo xtask …`: all set-up, builds, tests and measurements of the project. Each tool's version comes from a lock file.
+
+mod browser;
+mod demo;
+mod dist;
+mod glue;
+mod node;
+mod pack;
+mod project;
+mod run;
+mod rust;
+mod sandbox;
+mod size;
+mod test;
+mod wasm;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use lexopt::prelude::*;
+
+const HELP: &str = "\
+cargo xtask demo [--port N] [--gateway URL --key KEY [--auth HOW]]
+    builds all, serves the demo page and a sandbox gateway on 127.0.0.1 (port 8787), prints the address;
+    with --gateway the page talks to a real gateway through a local proxy, which keeps the key
+cargo xtask test [PART…]
+    native, wasm, types, package, browsers; none or `all`: every part
+cargo xtask dist [--stable]
+    builds and packs the npm package; the last line is the tarball's path
+cargo xtask size [--json]
+    what a page downloads, against the budget; fails above it
+cargo xtask sandbox [--port N] [--dialect D] [--faults FILE] …
+    the sandbox gateway alone (port 8787); --help lists the rest
+";
+
+fn main() -> ExitCode {
+    match command() {
+        Ok(code) => code,
+        Err(error) => {
+            // One sentence: the cause behind what was tried.
+            eprintln!("cargo xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Result<ExitCode> {
+    let mut arguments = lexopt::Parser::from_env();
+    let Some(first) = arguments.next()? else {
+        print!("{HELP}");
+        return Ok(ExitCode::FAILURE);
+    };
+    match first {
+        Value(name) => match name.string()?.as_str() {
+            "demo" => demo::command(arguments),
+            "test" => test::command(arguments),
+            "dist" => dist::command(arguments),
+            "size" => size::command(arguments),
+            "sandbox" => sandbox::command(arguments),
+            other => bail!("there is no command {other:?}; there are demo, test, dist, size and sandbox"),
+        },
+        Long("help") | Short('h') => {
+            print!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => Err(other.unexpected()).context("cargo xtask --help lists the commands"),
+    }
+}

@@ -1,0 +1,122 @@
+//! The npm package: the files of `pkg/`, what is built into it, and the tarball.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Context, Result};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use lexopt::prelude::*;
+
+use crate::{glue, node, pack, project, run, wasm};
+
+/// `cargo xtask dist`
+pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
+    let mut stable = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("stable") => stable = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    println!("{}", tarball(stable)?.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds what is generated into `pkg/`.
+pub fn build(stable: bool) -> Result<()> {
+    node::set_up()?;
+    let built = wasm::build(stable)?;
+    let package = project::root().join("pkg");
+    let packed_from = project::target().join("npm/packed-from.wasm");
+    let inline = package.join("inline.js");
+    if !inline.exists() || !fs::read(&packed_from).is_ok_and(|old| old == built.wasm) {
+        let packed = run::step("packing the wasm", || Ok(pack::pack(&built.wasm)))?;
+        project::write(
+            &inline,
+            format!("export default \"{}\";\n", BASE64_STANDARD.encode(packed)),
+        )?;
+        project::write(&packed_from, &built.wasm)?;
+    }
+    project::write(package.join("client.wasm"), &built.wasm)?;
+    project::write(
+        package.join("client.js"),
+        glue::module(&built.glue, &built.names)?,
+    )?;
+    project::write(
+        package.join("platform.js"),
+        project::read(project::root().join("src/web/platform.js"))?,
+    )
+}
+
+/// Builds all and lays the package out as it is published; gives the folder.
+pub fn stage(stable: bool) -> Result<PathBuf> {
+    build(stable)?;
+    let folder = project::target().join("npm/package");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let package = project::root().join("pkg");
+    for file in fs::read_dir(&package)? {
+        let path = file?.path();
+        let name = path.file_name().unwrap_or_default();
+        if path.is_file() && name != "package.json" {
+            project::write(folder.join(name), fs::read(&path)?)?;
+        }
+    }
+    let manifest = project::read(package.join("package.json"))?;
+    project::write(folder.join("package.json"), stamped(&manifest)?)?;
+    for name in ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {
+        let path = project::root().join(name);
+        project::write(
+            folder.join(name),
+            fs::read(&path).with_context(|| format!("there is no {name}"))?,
+        )?;
+    }
+    Ok(folder)
+}
+
+/// Builds all and packs it; gives the path of the tarball.
+pub fn tarball(stable: bool) -> Result<PathBuf> {
+    let folder = stage(stable)?;
+    let npm = project::target().join("npm");
+    run::output(
+        node::npm(&folder)
+            .args(["pack", "--loglevel=error", "--pack-destination"])
+            .arg(&npm),
+    )?;
+    let path = npm.join(format!("midjourney-wasm-{}.tgz", project::version()));
+    check(&path)?;
+    Ok(path)
+}
+
+fn check(path: &Path) -> Result<()> {
+    fs::metadata(path)
+        .map(drop)
+        .with_context(|| format!("npm wrote no {}", project::shown(path)))
+}
+
+/// The manifest with the version of Cargo.toml, which is the only place that says it.
+fn stamped(manifest: &str) -> Result<String> {
+    let unstamped = "\"version\": \"0.0.0\"";
+    anyhow::ensure!(
+        manifest.contains(unstamped),
+        "pkg/package.json must say {unstamped}"
+    );
+    Ok(manifest.replace(unstamped, &format!("\"version\": \"{}\"", project::version())))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_version_is_stamped() {
+        let stamped = super::stamped("{ \"version\": \"0.0.0\" }").unwrap();
+        assert_eq!(
+            stamped,
+            format!("{{ \"version\": \"{}\" }}", env!("CARGO_PKG_VERSION"))
+        );
+        assert!(super::stamped("{ \"version\": \"1.0.0\" }").is_err());
+    }
+}

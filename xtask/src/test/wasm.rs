@@ -1,0 +1,55 @@
+//! The client as Rust programs use it, in wasm, in Node, against the sandbox.
+
+use anyhow::Result;
+
+use super::{
+    Count,
+    report::{cargo, counted},
+};
+use crate::{
+    node, project, run,
+    rust::{cargo as rust_cargo, set_up_target},
+    sandbox::{self, Running},
+};
+
+/// Runs the part.
+pub fn run() -> Result<Count> {
+    node::set_up()?;
+    set_up_target()?;
+    let target = project::target().join("test-runner");
+    let runner = target
+        .join("debug")
+        .join(format!("test-runner{}", std::env::consts::EXE_SUFFIX));
+    let first = if runner.exists() {
+        ""
+    } else {
+        " (the first time about two minutes)"
+    };
+    run::step(&format!("building wasm-bindgen's test runner{first}"), || {
+        let mut build = rust_cargo();
+        build
+            .args(["build", "--quiet", "--package", "test-runner"])
+            .env("CARGO_TARGET_DIR", &target);
+        run::run(&mut build)
+    })?;
+    let sandbox = Running::start(
+        sandbox::binary(false)?,
+        0,
+        &["--task-seconds".into(), "1".into()],
+        None,
+    )?;
+    let mut test = rust_cargo();
+    test.args([
+        "test",
+        "--package",
+        "midjourney-wasm",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--test",
+        "wasm",
+    ]);
+    test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);
+    test.env("WASM_BINDGEN_USE_NODE_EXPERIMENTAL", "1")
+        .env("MIDJOURNEY_SANDBOX", &sandbox.url);
+    counted("wasm tests in Node", &mut test, cargo)
+}

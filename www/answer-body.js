@@ -24,7 +24,11 @@ export function answerBody(text, doing) {
 
 /** @param {import("./prompts.js").Piece} piece */
 function word({ text, weight }) {
-  return weight === "strong" ? element("strong", { textContent: text }) : weight === "weak" ? element("del", { textContent: text }) : text;
+  return weight === "strong"
+    ? element("strong", { textContent: text })
+    : weight === "weak"
+      ? element("del", { textContent: text })
+      : text;
 }
 
 /**

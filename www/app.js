@@ -32,7 +32,8 @@ function tellGateway() {
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
   if (lacksKey()) note.textContent = "Your key is not stored: enter it again in the settings to go on.";
   else if (!isSameOrigin()) note.textContent = `Talking to ${hostOf(gateway().baseUrl)}. Jobs cost what they cost there.`;
-  else if (forwarded) note.textContent = `Talking to ${forwarded.slice(0, 80)} through this server. Jobs cost what they cost there.`;
+  else if (forwarded)
+    note.textContent = `Talking to ${forwarded.slice(0, 80)} through this server. Jobs cost what they cost there.`;
   else if (isLocal) note.textContent = "Sandbox: pictures are drawn locally; no account, no cost.";
   else note.textContent = "Talking to the gateway of this site.";
 }

@@ -61,7 +61,9 @@ function kindOf(button) {
  * @returns {Promise<ModalInput | undefined>}
  */
 function ask(kind, title, prompt, picture) {
-  return kind === "region" ? paintMask({ title, prompt, picture }) : writePrompt({ title, prompt, picture, zoom: kind === "zoom" });
+  return kind === "region"
+    ? paintMask({ title, prompt, picture })
+    : writePrompt({ title, prompt, picture, zoom: kind === "zoom" });
 }
 
 /** @param {Button} button */

@@ -26,8 +26,18 @@ export function buttonRows(buttons, doing) {
   const rest = buttons.filter((button) => !grid.includes(button));
   return [
     row("Upscale or vary one of the four", "row grid", grid, doing),
-    row("More to do with this", "row", rest.filter((button) => button.label !== ""), doing),
-    row("Move, rate, repeat", "row", rest.filter((button) => button.label === ""), doing),
+    row(
+      "More to do with this",
+      "row",
+      rest.filter((button) => button.label !== ""),
+      doing,
+    ),
+    row(
+      "Move, rate, repeat",
+      "row",
+      rest.filter((button) => button.label === ""),
+      doing,
+    ),
   ].flat();
 }
 

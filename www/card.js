@@ -42,7 +42,12 @@ export class Card {
     this.#doing = doing;
     const heading = element("h3", { id: `card-${entry.key}` }, this.#kind, " ", this.#prompt);
     this.#article.setAttribute("aria-labelledby", heading.id);
-    this.#article.append(this.#picture.element, this.#progress, element("div", { className: "label" }, heading, this.#status), this.#body);
+    this.#article.append(
+      this.#picture.element,
+      this.#progress,
+      element("div", { className: "label" }, heading, this.#status),
+      this.#body,
+    );
     this.update(entry);
   }
 
@@ -99,7 +104,11 @@ export class Card {
       case "stopped":
         return [
           element("p", { textContent: "You stopped waiting. The gateway goes on with it, and it is paid for." }),
-          element("div", { className: "row" }, pushButton("Wait again", () => lookFor(entry))),
+          element(
+            "div",
+            { className: "row" },
+            pushButton("Wait again", () => lookFor(entry)),
+          ),
         ];
       case "done":
         return this.#done(entry);
@@ -115,14 +124,24 @@ export class Card {
     }
     if (!lacksKey()) return [];
     const text = "This job goes on at the gateway. Enter your key again to follow it: the page did not store it.";
-    return [element("p", { textContent: text }), element("div", { className: "row" }, pushButton("Enter the key", this.#doing.openSettings))];
+    return [
+      element("p", { textContent: text }),
+      element("div", { className: "row" }, pushButton("Enter the key", this.#doing.openSettings)),
+    ];
   }
 
   /** @param {Entry} entry */
   #done(entry) {
-    const answer = isWords(entry) ? answerBody(answerOf(entry.task), { imagine: (prompt) => void imagine(prompt), edit: (prompt) => this.#doing.edit(prompt) }) : undefined;
+    const answer = isWords(entry)
+      ? answerBody(answerOf(entry.task), {
+          imagine: (prompt) => void imagine(prompt),
+          edit: (prompt) => this.#doing.edit(prompt),
+        })
+      : undefined;
     // The gateway's own numbered buttons would repeat the prompts that are listed, and some relays refuse them.
-    const buttons = buttonsOf(entry.task).filter((button) => !(answer?.listed && /::(PicReader|PromptAnalyzer)::[1-9]$/.test(button.customId)));
+    const buttons = buttonsOf(entry.task).filter(
+      (button) => !(answer?.listed && /::(PicReader|PromptAnalyzer)::[1-9]$/.test(button.customId)),
+    );
     const body = answer ? [answer.element] : [];
     if (!isReachable(entry)) return [...body, ...(buttons.length > 0 ? [elsewhere(entry)] : [])];
     const pressed = list().filter((other) => other.parent === entry.key && other.button);
@@ -131,7 +150,8 @@ export class Card {
         pressButton(entry, button).then(() => this.#markUsed(entry));
       },
       point: (quarter) => this.#picture.point(quarter),
-      used: (button) => pressed.some((other) => other.button?.customId === button.customId && other.button.label === button.label),
+      used: (button) =>
+        pressed.some((other) => other.button?.customId === button.customId && other.button.label === button.label),
     });
     return [...body, ...rows];
   }
@@ -150,7 +170,13 @@ export class Card {
     const title = inShort(entry.title);
     const tools = element("div", { className: "tools" });
     if (entry.verb !== "blend" && entry.verb !== "describe") {
-      tools.append(pushButton("Edit prompt", () => this.#doing.edit(entry.task?.prompt || entry.title, entry.verb === "shorten" ? "shorten" : "imagine"), { name: `Edit prompt ${title}` }));
+      tools.append(
+        pushButton(
+          "Edit prompt",
+          () => this.#doing.edit(entry.task?.prompt || entry.title, entry.verb === "shorten" ? "shorten" : "imagine"),
+          { name: `Edit prompt ${title}` },
+        ),
+      );
     }
     if (parent && list().some((other) => other.key === parent)) {
       tools.append(pushButton("Origin", () => this.#doing.show(parent), { name: `Origin of ${title}` }));
@@ -162,7 +188,10 @@ export class Card {
 
 /** @param {Entry} entry */
 function elsewhere(entry) {
-  return element("p", { className: "quiet", textContent: `Made with another gateway (${hostOf(entry.baseUrl)}). Choose it in the settings to go on from here.` });
+  return element("p", {
+    className: "quiet",
+    textContent: `Made with another gateway (${hostOf(entry.baseUrl)}). Choose it in the settings to go on from here.`,
+  });
 }
 
 /** Whether the result is prompts and not a picture; a button under prompts may give prompts again. @param {Entry} entry */

@@ -26,8 +26,20 @@ const MODES = {
     least: 0,
     most: Number.POSITIVE_INFINITY,
   },
-  blend: { send: "Blend", pictures: "Drop 2 to 5 pictures here, paste them, or choose files", add: "Add pictures", least: 2, most: 5 },
-  describe: { send: "Describe", pictures: "Drop a picture here, paste it, or choose a file", add: "Add a picture", least: 1, most: 1 },
+  blend: {
+    send: "Blend",
+    pictures: "Drop 2 to 5 pictures here, paste them, or choose files",
+    add: "Add pictures",
+    least: 2,
+    most: 5,
+  },
+  describe: {
+    send: "Describe",
+    pictures: "Drop a picture here, paste it, or choose a file",
+    add: "Add a picture",
+    least: 1,
+    most: 1,
+  },
   shorten: { send: "Shorten", prompt: "A long prompt, to see which of its words matter…", least: 0, most: 0 },
 };
 
@@ -115,7 +127,10 @@ function send() {
   }
   if (images.length < needs.least || images.length > needs.most) {
     const wanted = needs.most === 1 ? "one picture" : `${needs.least} to ${needs.most} pictures`;
-    return refuse(`${needs.send} takes ${wanted}; ${images.length === 0 ? "there is none yet" : `there are ${images.length}`}.`, byId("files", HTMLInputElement));
+    return refuse(
+      `${needs.send} takes ${wanted}; ${images.length === 0 ? "there is none yet" : `there are ${images.length}`}.`,
+      byId("files", HTMLInputElement),
+    );
   }
   if (mode === "imagine") imagine(text, images);
   else if (mode === "shorten") shorten(text);

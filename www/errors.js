@@ -42,7 +42,9 @@ export function faultOf(error) {
     return { code: "unexpected", message: error instanceof Error ? error.message : String(error), maybeSubmitted: false };
   }
   const { code, message, maybeSubmitted, hint, description, status, gatewayCode, taskId, body } = error;
-  const more = /** @type {{ word?: string, retryAfter?: number, task?: { failReason?: string } }} */ (/** @type {unknown} */ (error));
+  const more = /** @type {{ word?: string, retryAfter?: number, task?: { failReason?: string } }} */ (
+    /** @type {unknown} */ (error)
+  );
   const all = { code, message, maybeSubmitted, hint, description, status, gatewayCode, taskId, body };
   const fault = { ...all, word: more.word, retryAfter: more.retryAfter, reason: more.task?.failReason };
   return JSON.parse(JSON.stringify(fault)); // drops what is absent
@@ -58,7 +60,9 @@ export function explain(fault, possible) {
   const doubtful = fault.maybeSubmitted && fault.code !== "task_failed";
   const advice = [];
   if (doubtful) {
-    advice.push("The gateway may have accepted this job, and charged for it, all the same. Look for it before you send it again.");
+    advice.push(
+      "The gateway may have accepted this job, and charged for it, all the same. Look for it before you send it again.",
+    );
   }
   advice.push(fault.hint ?? known.advice(fault));
   /** @type {Step[]} */
@@ -93,17 +97,34 @@ const SAYINGS = {
     advice: (fault) => `${fault.message}. Nothing was sent.`.replace("..", "."),
     steps: ["edit"],
   },
-  validation: say("The gateway did not accept this input", "Change the prompt or the pictures, then send it again.", "edit", "again"),
-  network: say("The gateway could not be reached", "Check your connection, and the address in the settings.", "again", "settings"),
+  validation: say(
+    "The gateway did not accept this input",
+    "Change the prompt or the pictures, then send it again.",
+    "edit",
+    "again",
+  ),
+  network: say(
+    "The gateway could not be reached",
+    "Check your connection, and the address in the settings.",
+    "again",
+    "settings",
+  ),
   request_timeout: say("The gateway did not answer in time", "It may be busy, or pictures may take long to send.", "again"),
   task_timeout: say("This is taking very long", "The gateway may still be drawing. You can go on waiting.", "look", "again"),
   http_error: say("The gateway did not understand the request", ADDRESS, "settings", "again"),
   redirect: say("The gateway’s address has moved", "Put the new address into the settings.", "settings", "again"),
-  unauthorized: say("The gateway did not accept the key", "Enter the key again, or change how it is sent.", "settings", "look", "again"),
+  unauthorized: say(
+    "The gateway did not accept the key",
+    "Enter the key again, or change how it is sent.",
+    "settings",
+    "look",
+    "again",
+  ),
   forbidden: say("The gateway refuses this key", "The key may lack a right or have been blocked.", "settings", "look", "again"),
   rate_limited: {
     title: () => "Too many requests",
-    advice: (fault) => `Try again in ${fault.retryAfter ? `${Math.ceil(fault.retryAfter / 1000)} seconds` : "a moment"}. It was not accepted.`,
+    advice: (fault) =>
+      `Try again in ${fault.retryAfter ? `${Math.ceil(fault.retryAfter / 1000)} seconds` : "a moment"}. It was not accepted.`,
     steps: ["again"],
   },
   server_error: say("The gateway is in trouble", LATER, "look", "again"),
@@ -112,17 +133,34 @@ const SAYINGS = {
   unavailable: say("The gateway has no account free", LATER, "again"),
   gateway_failure: say("The gateway failed", LATER, "again"),
   upstream_failure: say("The service behind the gateway failed", LATER, "again"),
-  accepted_without_id: say("Accepted, but without a number to follow it by", "The job exists, but the gateway did not say which it is.", "look"),
+  accepted_without_id: say(
+    "Accepted, but without a number to follow it by",
+    "The job exists, but the gateway did not say which it is.",
+    "look",
+  ),
   banned_prompt: {
     title: (fault) => (fault.word ? `The word “${fault.word}” is not allowed` : "The prompt has a word that is not allowed"),
     advice: () => "Change the prompt, then send it again. It was not accepted.",
     steps: ["edit"],
   },
-  queue_full: say("The gateway’s queue is full", "Others are waiting too. Try again when a job has finished. It was not accepted.", "again"),
-  task_not_found: say("The gateway does not know this job any more", "It may have been cleared there. You can send it anew.", "again", "edit"),
+  queue_full: say(
+    "The gateway’s queue is full",
+    "Others are waiting too. Try again when a job has finished. It was not accepted.",
+    "again",
+  ),
+  task_not_found: say(
+    "The gateway does not know this job any more",
+    "It may have been cleared there. You can send it anew.",
+    "again",
+    "edit",
+  ),
   task_failed: say("The picture failed", "Change the prompt, or try the same again.", "again", "edit"),
   task_cancelled: say("The gateway cancelled this job", "You can send it again.", "again", "edit"),
-  wasm_unavailable: say("WebAssembly could not start", "The page needs a browser that allows WebAssembly. Reload it, or try another one.", "again"),
+  wasm_unavailable: say(
+    "WebAssembly could not start",
+    "The page needs a browser that allows WebAssembly. Reload it, or try another one.",
+    "again",
+  ),
   closed: say("The page let go of this job", "You can go on waiting for it.", "look"),
 };
 

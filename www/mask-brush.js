@@ -15,7 +15,12 @@ import { byId } from "./element.js";
  * @property {() => void} end
  */
 
-const ARROWS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
+const ARROWS = /** @type {Record<string, [number, number]>} */ ({
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+});
 /** One press of an arrow, as a share of the picture. */
 const STEP = 0.02;
 
@@ -89,7 +94,12 @@ export class Brush {
     if (tool === "rectangle") {
       const box = /** @type {import("./mask.js").Rectangle} */ ({ kind: "rectangle", ...from, width: 0, height: 0 });
       this.#grow = (to) => {
-        Object.assign(box, { x: Math.min(from.x, to.x), y: Math.min(from.y, to.y), width: Math.abs(to.x - from.x), height: Math.abs(to.y - from.y) });
+        Object.assign(box, {
+          x: Math.min(from.x, to.x),
+          y: Math.min(from.y, to.y),
+          width: Math.abs(to.x - from.x),
+          height: Math.abs(to.y - from.y),
+        });
         this.#drawing.extend();
       };
       this.#drawing.begin(box);

@@ -66,7 +66,8 @@ export class Picture {
     try {
       await next.decode();
     } catch {
-      if (this.#wanted === address) this.#note.textContent = "The picture cannot be loaded: its address may have expired, or be closed to this page.";
+      if (this.#wanted === address)
+        this.#note.textContent = "The picture cannot be loaded: its address may have expired, or be closed to this page.";
       return;
     }
     if (this.#wanted !== address) return;

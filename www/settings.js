@@ -56,7 +56,9 @@ export function bindSettings(changed) {
 function showKey() {
   key.value = "";
   byId("forget-key", HTMLButtonElement).hidden = !hasKey();
-  byId("key-state", HTMLParagraphElement).textContent = hasKey() ? "A key is set, until this tab is closed or reloaded. Leave this empty to keep it." : "No key is set.";
+  byId("key-state", HTMLParagraphElement).textContent = hasKey()
+    ? "A key is set, until this tab is closed or reloaded. Leave this empty to keep it."
+    : "No key is set.";
 }
 
 /** @param {string} value @returns {import("./gateway.js").Settings["auth"]} */

@@ -41,7 +41,8 @@ export function buttonsOf(task) {
   if (task?.status !== "SUCCESS") return [];
   const given = Array.isArray(task.buttons) ? task.buttons : [];
   const buttons = given.filter((button) => typeof button?.customId === "string" && button.customId.includes("::"));
-  if (buttons.length > 0) return buttons.map((button) => ({ ...button, label: textOf(button.label), emoji: textOf(button.emoji) }));
+  if (buttons.length > 0)
+    return buttons.map((button) => ({ ...button, label: textOf(button.label), emoji: textOf(button.emoji) }));
   return GRIDS.includes(task.action ?? "") ? GRID_BUTTONS : [];
 }
 

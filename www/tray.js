@@ -54,7 +54,8 @@ export function openTray(tell) {
 /** @param {() => void} arrived */
 function openDrop(arrived) {
   const overlay = byId("drop-overlay", HTMLDivElement);
-  const isFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") && !document.querySelector("dialog[open]");
+  const isFiles = (/** @type {DragEvent} */ event) =>
+    event.dataTransfer?.types.includes("Files") && !document.querySelector("dialog[open]");
   document.addEventListener("dragover", (event) => {
     if (!isFiles(event)) return;
     event.preventDefault();
@@ -83,7 +84,10 @@ function add(files) {
   pictures = [...kept, ...room.map((file) => ({ file, address: URL.createObjectURL(file) }))];
   show();
   if (bad) complain(`${bad.name || "That"} is not a PNG, JPEG, GIF or WebP picture.`);
-  else if (room.length < good.length) complain(limit === 1 ? "One picture at a time: the first was taken." : `Not more than ${limit} pictures: the rest was left out.`);
+  else if (room.length < good.length)
+    complain(
+      limit === 1 ? "One picture at a time: the first was taken." : `Not more than ${limit} pictures: the rest was left out.`,
+    );
   if (room.length > 0) announce(`${pictures.length === 1 ? "1 picture" : `${pictures.length} pictures`} chosen`);
 }
 

@@ -21,14 +21,20 @@ export function faultBody(entry, doing) {
     again: () => pushButton(again, () => repeat(entry)),
     look: () => pushButton("Look for it", () => lookFor(entry)),
     settings: () => pushButton("Open settings", doing.openSettings),
-    edit: () => pushButton("Change the prompt", () => doing.edit(hasPrompt ? entry.title : "", entry.verb === "shorten" ? "shorten" : "imagine")),
+    edit: () =>
+      pushButton("Change the prompt", () =>
+        doing.edit(hasPrompt ? entry.title : "", entry.verb === "shorten" ? "shorten" : "imagine"),
+      ),
   };
   const panel = element("div", { className: "trouble", role: "alert" }, element("h4", { textContent: title }));
   for (const text of advice) panel.append(element("p", { textContent: text }));
   if (quote) panel.append(element("blockquote", {}, element("p", { textContent: quote, dir: "auto" })));
   const row = element("div", { className: "row" }, ...steps.map((step) => makers[step]()));
   row.firstElementChild?.classList.add("primary");
-  const rows = details.flatMap(([name, value]) => [element("dt", { textContent: name }), element("dd", { textContent: value, dir: "auto" })]);
+  const rows = details.flatMap(([name, value]) => [
+    element("dt", { textContent: name }),
+    element("dd", { textContent: value, dir: "auto" }),
+  ]);
   panel.append(row, element("details", {}, element("summary", { textContent: "Details" }), element("dl", {}, ...rows)));
   return panel;
 }
@@ -37,5 +43,10 @@ export function faultBody(entry, doing) {
 export function waitingBody(entry) {
   const text = "The gateway asks for something before it goes on. Nothing is lost: answer when you like.";
   const answer = pushButton(askName(entry), () => void answerEntry(entry), { primary: true });
-  return element("div", { className: "asking" }, element("p", { textContent: text }), element("div", { className: "row" }, answer));
+  return element(
+    "div",
+    { className: "asking" },
+    element("p", { textContent: text }),
+    element("div", { className: "row" }, answer),
+  );
 }

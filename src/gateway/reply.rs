@@ -30,7 +30,7 @@ fn accepted(verb: Verb, status: u16, json: Option<&impl Json>) -> Result<Receipt
     let gateway_code = envelope_code(envelope).ok_or(None)?;
     let description = envelope.filled("description").unwrap_or_default();
     let says = |words: &str| contains(&description, words);
-    if status < 200 || status > 299 || !matches!(gateway_code, 1 | 21 | 22) {
+    if !(200..300).contains(&status) || !matches!(gateway_code, 1 | 21 | 22) {
         return Err(Some(match gateway_code {
             // "The parent is gone" or "no account": where both can be meant, only the word 账号 (account) tells.
             3 if verb.has_parent() && !says("账号") => Code::TaskNotFound,

@@ -1,0 +1,48 @@
+// The first example of the README does what it says, unchanged, against the sandbox on its usual port.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { packageUrl, start } from "./setup.js";
+
+const PORT = 8787;
+
+/** The first block of JavaScript in a text. */
+const firstExample = (text) => /^```js\n(.*?)^```$/ms.exec(text)?.[1];
+
+const isFree = async (port) => {
+  const server = createServer().listen(port, "127.0.0.1");
+  const free = await once(server, "listening").then(
+    () => true,
+    () => false,
+  );
+  if (free) await new Promise((resolve) => server.close(resolve));
+  return free;
+};
+
+test("the README's first example runs as it stands", async (context) => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8").catch(() => "");
+  const example = firstExample(readme.replaceAll("\r\n", "\n"));
+  assert.ok(example, "README.md has no ```js block that could be run");
+  assert.ok(await isFree(PORT), `Port ${PORT} is taken by another program; the example needs a sandbox there`);
+  const { stop } = await start(["--port", String(PORT), "--task-seconds", "1"]);
+  context.after(stop);
+
+  // Beside the node_modules that the package is in, so that its name is found.
+  const beside = new URL("../../", packageUrl);
+  const folder = await mkdtemp(fileURLToPath(new URL("readme-", beside)));
+  context.after(() => rm(folder, { recursive: true }));
+  const file = `${folder}/example.mjs`;
+  await writeFile(file, example);
+  const { code, out, err } = await new Promise((resolve) => {
+    execFile(process.execPath, [file], { timeout: 60_000 }, (error, stdout, stderr) => {
+      resolve({ code: error ? (error.code ?? error.signal) : 0, out: stdout, err: stderr });
+    });
+  });
+  assert.equal(code, 0, `The example ended with ${code}:\n${err}`);
+  assert.match(out, /https?:\/\/\S+/, `The example printed no address of a picture:\n${out}`);
+});

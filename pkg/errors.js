@@ -5,7 +5,7 @@ const brand = Symbol.for("midjourney-wasm.error");
 
 export class MidjourneyError extends Error {
   /** @param {Record<string, any>} fields what is known of it, `message` as one sentence without its full stop */
-  constructor({ class: name, kind, message, cause, hint, description, ...fields }) {
+  constructor({ class: name, message, cause, hint, description, ...fields }) {
     const words = description ? `${message} (the gateway says: ${description.trim()}).` : `${message}.`;
     super(hint ? `${words} ${hint}` : words, cause === undefined ? undefined : { cause });
     Object.defineProperty(this, brand, { value: true });

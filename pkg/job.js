@@ -1,6 +1,7 @@
 // A job: a promise of the finished task, its updates, and what is needed to find it again.
 
 import { MidjourneyError, raise } from "./errors.js";
+import { wrong } from "./options.js";
 
 /**
  * @typedef {import("./index.js").JobToken} JobToken
@@ -61,13 +62,14 @@ export class Job extends Promise {
     /** @type {(() => void) | undefined} */
     let stop;
     const abort = () => fail(signal?.reason);
-    this.#end = (fields) => fail(raise(fields));
+    // A submit that was started may be taken, whatever this program does.
+    this.#end = (fields) => fail(raise({ ...fields, maybeSubmitted: !!(stop && token.state) }));
 
     /** @type {(settle: (value: any) => void, value: any) => void} */
     const settle = (how, value) => {
       if (this.#settled) return;
       this.#settled = true;
-      signal?.removeEventListener("abort", abort);
+      signal?.removeEventListener?.("abort", abort);
       open.delete(this.#end);
       stop?.();
       how(value);
@@ -77,7 +79,8 @@ export class Job extends Promise {
     const fail = (error) => {
       // Whatever went wrong, the task can be followed again where there may be one.
       if (MidjourneyError.is(error) && (token.id || (token.state && error.maybeSubmitted))) {
-        Object.assign(error, { taskId: error.taskId ?? token.id, token: this.toJSON() });
+        const maybeSubmitted = error.maybeSubmitted || !!(token.id && !error.task);
+        Object.assign(error, { taskId: error.taskId ?? token.id, token: this.toJSON(), maybeSubmitted });
       }
       refused(error);
       settle(reject, error);
@@ -106,7 +109,8 @@ export class Job extends Promise {
     if (signal?.aborted) abort();
     else {
       open.add(this.#end);
-      signal?.addEventListener("abort", abort);
+      if (signal && !signal.addEventListener) fail(wrong("signal", "signal must be an AbortSignal"));
+      else signal?.addEventListener("abort", abort);
       ready().then((start) => {
         // It may have been aborted meanwhile.
         if (!this.#settled) stop = start(hear);
@@ -125,7 +129,9 @@ export class Job extends Promise {
   }
 
   get id() {
-    return this.#token.id ? Promise.resolve(this.#token.id) : this.submission.then(({ id }) => id);
+    const id = this.submission.then((submission) => this.#token.id ?? submission.id);
+    id.catch(ignore);
+    return id;
   }
 
   get last() {

@@ -63,8 +63,8 @@ export const define = (load) =>
      * @param {boolean} [only] submit, and do not follow
      */
     #call(verb, input, options, names, state, only = false) {
-      // Without credentials, which are refused as soon as Rust reads the address.
-      const baseUrl = this.#options.baseUrl.replace(/\/\/[^/]*@/, "//");
+      // Without credentials and query, which are refused as soon as Rust reads the address.
+      const baseUrl = this.#options.baseUrl.replace(/\/\/[^/]*@/, "//").replace(/[?#].*/, "");
       /** @type {import("./index.js").JobToken} */
       const token = { v: 1, ...(state && { state }), baseUrl, submittedAt: Date.now() };
       return new Job(

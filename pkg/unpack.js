@@ -3,7 +3,7 @@
 // operations whose results IEEE 754 fixes to the last bit are used: every engine predicts the same.
 
 /** Which of the eight bytes before a byte each context is made of. */
-const contexts = [0, 1, 86, 3, 13, 10, 51, 7];
+const contexts = [0, 1, 86, 3, 13, 10, 177, 7];
 
 /** The logistic function; `Math.exp` differs between engines. @param {number} x */
 const squash = (x) => {
@@ -77,7 +77,7 @@ export const unpack = (text) => {
         const slot = seen[slots[context]];
         const times = slot & 1023;
         const old = slot >>> 10;
-        seen[slots[context]] = ((old + (is * 4194303 - old) / (times + 1.5)) << 10) | Math.min(times + 1, 30);
+        seen[slots[context]] = ((old + (is * 4194303 - old) / (times + 1.4)) << 10) | Math.min(times + 1, 20);
       }
       byte = (byte << 1) | is;
     }

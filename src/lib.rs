@@ -11,6 +11,8 @@
 //!
 //! The npm package of the same name is this crate with the feature `npm`, which adds the JavaScript exports.
 
+#![cfg_attr(test, allow(clippy::string_slice))]
+
 pub mod client;
 pub mod gateway;
 #[cfg(feature = "npm")]

@@ -12,7 +12,7 @@ use crate::{
         text::concat,
     },
     web::{
-        object::{get, is_given, number, set, set_text},
+        object::{get, is_given, set, set_text, text},
         url,
     },
 };
@@ -28,7 +28,6 @@ impl Error {
     #[inline(never)]
     pub(super) fn new(code: Code) -> Self {
         let fields = Object::new();
-        set(&fields, "kind", &(code as u8).into());
         set_text(&fields, "class", code.class());
         set_text(&fields, "code", code.name());
         set_text(&fields, "message", code.message());
@@ -68,7 +67,7 @@ impl Error {
     /// Whether it is a failure of that kind.
     #[inline(never)]
     pub fn is(&self, code: Code) -> bool {
-        number(&self.0, "kind") == Some(f64::from(code as u8))
+        text(&self.0, "code").as_deref() == Some(code.name())
     }
 
     /// Whether nothing came back, which may be otherwise a moment later.
@@ -100,8 +99,8 @@ impl Error {
                 "This page is https and baseUrl is http, which browsers block."
             }
             Some(_) => {
-                "The browser does not tell why: the gateway may be down, the page offline, or the gateway does not allow \
-                 requests from other origins (CORS); then call it through a server of yours."
+                "The browser does not tell why: the gateway is down, the page offline, or requests from other origins are not \
+                 allowed (CORS); then call it through a server of yours."
             }
             None => "Is baseUrl right, and the gateway up?",
         };

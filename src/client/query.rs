@@ -156,6 +156,8 @@ fn request<'a>(query: &'a Query, call: &Call) -> Result<Request<'a>, Error> {
             }
             if other != "GET" {
                 again = Again::Never;
+            } else if is_given(given) {
+                return Err(Error::input("body", "left out of a GET"));
             }
             method = other;
             body.clone_from(given);

@@ -9,7 +9,9 @@ if (process.env.MIDJOURNEY_SCREENSHOT) {
       await picture(card(page, prompt));
     }
     await imagine(page, "three pears on a blue cloth");
-    await card(page, "three pears").getByText(/^Drawing, [4-9]\d%/).waitFor();
+    await card(page, "three pears")
+      .getByText(/^Drawing, [4-9]\d%/)
+      .waitFor();
     await page.mouse.move(5, 5);
     await page.screenshot({ path: "docs/screenshot.png" });
   });

@@ -32,13 +32,15 @@ pub fn build(stable: bool) -> Result<()> {
     let package = project::root().join("pkg");
     let packed_from = project::target().join("npm/packed-from.wasm");
     let inline = package.join("inline.js");
-    if !inline.exists() || !fs::read(&packed_from).is_ok_and(|old| old == built.wasm) {
+    // Another packer packs otherwise.
+    let source = [&built.wasm[..], include_bytes!("pack.rs")].concat();
+    if !inline.exists() || !fs::read(&packed_from).is_ok_and(|old| old == source) {
         let packed = run::step("packing the wasm", || Ok(pack::pack(&built.wasm)))?;
         project::write(
             &inline,
             format!("export default \"{}\";\n", BASE64_STANDARD.encode(packed)),
         )?;
-        project::write(&packed_from, &built.wasm)?;
+        project::write(&packed_from, &source)?;
     }
     project::write(package.join("client.wasm"), &built.wasm)?;
     project::write(

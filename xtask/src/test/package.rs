@@ -21,7 +21,7 @@ pub fn run() -> Result<Count> {
         .collect();
     files.sort();
     test.args(files)
-        .env("MIDJOURNEY_PACKAGE", &entry)
+        .env("MIDJOURNEY_PACKAGE", format!("file://{}", entry.display()))
         .env("MIDJOURNEY_SANDBOX_BIN", sandbox::binary(false)?);
     counted("tests of the package in Node", &mut test, tap)
 }

@@ -12,6 +12,7 @@ pub fn run() -> Result<Count> {
     for (name, config) in [
         ("nodenext", "tsconfig.json"),
         ("bundler", "tsconfig.bundler.json"),
+        ("nodenext, without the DOM", "tsconfig.node.json"),
     ] {
         let config = project::root().join("tests/types").join(config);
         all += check(

@@ -79,8 +79,7 @@ export class Job extends Promise {
     const fail = (error) => {
       // Whatever went wrong, the task can be followed again where there may be one.
       if (MidjourneyError.is(error) && (token.id || (token.state && error.maybeSubmitted))) {
-        const maybeSubmitted = error.maybeSubmitted || !!(token.id && !error.task);
-        Object.assign(error, { taskId: error.taskId ?? token.id, token: this.toJSON(), maybeSubmitted });
+        Object.assign(error, { taskId: error.taskId ?? token.id, token: this.toJSON() });
       }
       refused(error);
       settle(reject, error);

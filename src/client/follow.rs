@@ -156,7 +156,7 @@ impl Client {
                     let hint =
                         "It may still finish at the gateway: follow it again with mj.wait(error.token).";
                     let error = Error::new(Code::TaskTimeout).told("hint", hint);
-                    return Err(error.told("taskId", &followed.id));
+                    return ended(Sight::Missing, Err(error), &followed.id);
                 }
                 Next::Stop | Next::Fail => return ended(sight, outcome, &followed.id),
             }
@@ -254,7 +254,8 @@ fn ended(sight: Sight, outcome: Result<Object, Error>, id: &str) -> Result<Objec
                 .with("description", &get(&task, "failReason"))
                 .with("task", &task)
         }
-        (_, Err(error)) => error,
+        // There is a task, or was one: whoever submits again pays twice.
+        (_, Err(error)) => error.with("maybeSubmitted", &JsValue::TRUE),
     };
     Err(error.told("taskId", id))
 }

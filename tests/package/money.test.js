@@ -195,3 +195,8 @@ test("leaving a job sends nothing", async () => {
   isError(errors[2], MidjourneyError, { code: "closed" });
   assert.equal(requests.filter(({ method }) => method === "POST").length, 3);
 });
+
+test("a job that gives up on a task that was accepted says so", async () => {
+  const job = mj.imagine("black cat sandbox:stall", { timeout: 200 });
+  await rejects(job, TimeoutError, { code: "task_timeout", maybeSubmitted: true, taskId: await job.id });
+});

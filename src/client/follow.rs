@@ -156,9 +156,9 @@ impl Client {
                     let hint =
                         "It may still finish at the gateway: follow it again with mj.wait(error.token).";
                     let error = Error::new(Code::TaskTimeout).told("hint", hint);
-                    return ended(Sight::Missing, Err(error), &followed.id);
+                    return ended(Sight::Missing, Err(error), followed);
                 }
-                Next::Stop | Next::Fail => return ended(sight, outcome, &followed.id),
+                Next::Stop | Next::Fail => return ended(sight, outcome, followed),
             }
         }
     }
@@ -240,7 +240,7 @@ fn answered(followed: &Followed, task: &Object, modal: &JsValue, input: &JsValue
 
 /// How a task ended that is not looked at again.
 #[inline(never)]
-fn ended(sight: Sight, outcome: Result<Object, Error>, id: &str) -> Result<Object, Error> {
+fn ended(sight: Sight, outcome: Result<Object, Error>, followed: &Followed) -> Result<Object, Error> {
     let error = match (sight, outcome) {
         (Sight::Task(Status::Success | Status::Modal), Ok(task)) => return Ok(task),
         (sight, Ok(task)) => {
@@ -254,8 +254,10 @@ fn ended(sight: Sight, outcome: Result<Object, Error>, id: &str) -> Result<Objec
                 .with("description", &get(&task, "failReason"))
                 .with("task", &task)
         }
+        // An id that somebody made up is no task.
+        (_, Err(error)) if error.is(Code::TaskNotFound) && followed.grace <= 0.0 => error,
         // There is a task, or was one: whoever submits again pays twice.
         (_, Err(error)) => error.with("maybeSubmitted", &JsValue::TRUE),
     };
-    Err(error.told("taskId", id))
+    Err(error.told("taskId", &followed.id))
 }

@@ -8,6 +8,7 @@ import { press, respond } from "./jobs.js";
 import { find } from "./history.js";
 import { paintMask } from "./mask-editor.js";
 import { writePrompt } from "./prompt-dialog.js";
+import { promptOf as promptOfTask } from "./task-parts.js";
 
 /**
  * @typedef {import("./history.js").Entry} Entry
@@ -75,5 +76,5 @@ function nameOf(button) {
 function promptOf(entry) {
   const final = entry.task?.properties?.finalPrompt;
   if (typeof final === "string" && final !== "") return final;
-  return entry.task?.prompt || (entry.verb === "blend" ? "" : entry.title);
+  return promptOfTask(entry.task) || (entry.verb === "blend" ? "" : entry.title);
 }

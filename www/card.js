@@ -4,13 +4,14 @@ import { inShort } from "./announce.js";
 import { pressButton } from "./asks.js";
 import { buttonRows } from "./buttons.js";
 import { element, pushButton } from "./element.js";
+import { advisesEdit } from "./errors.js";
 import { list } from "./history.js";
 import { hostOf, lacksKey } from "./gateway.js";
 import { cancel, imagine, isFollowed, isReachable, lookFor } from "./jobs.js";
 import { Picture } from "./picture.js";
 import { answerBody } from "./answer-body.js";
 import { faultBody, waitingBody } from "./trouble-body.js";
-import { answerOf, buttonName, buttonsOf, pictureOf } from "./task-parts.js";
+import { answerOf, buttonName, buttonsOf, pictureOf, promptOf } from "./task-parts.js";
 
 /**
  * @typedef {import("./history.js").Entry} Entry
@@ -67,7 +68,6 @@ export class Card {
     this.#prompt.textContent = entry.title;
     this.#status.textContent = statusOf(entry);
     this.#article.dataset.phase = entry.phase;
-    this.#article.setAttribute("aria-busy", String(running));
     this.#progress.hidden = !running;
     this.#progress.value = progress;
     this.#progress.setAttribute("aria-label", `Progress of ${entry.title}`);
@@ -169,11 +169,13 @@ export class Card {
     const parent = entry.parent;
     const title = inShort(entry.title);
     const tools = element("div", { className: "tools" });
-    if (entry.verb !== "blend" && entry.verb !== "describe") {
+    // Where the advice is to change the prompt, there is a button for that already.
+    const advised = entry.fault !== undefined && advisesEdit(entry.fault);
+    if (entry.verb !== "blend" && entry.verb !== "describe" && !advised) {
       tools.append(
         pushButton(
           "Edit prompt",
-          () => this.#doing.edit(entry.task?.prompt || entry.title, entry.verb === "shorten" ? "shorten" : "imagine"),
+          () => this.#doing.edit(promptOf(entry.task) || entry.title, entry.verb === "shorten" ? "shorten" : "imagine"),
           { name: `Edit prompt ${title}` },
         ),
       );

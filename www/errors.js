@@ -45,9 +45,22 @@ export function faultOf(error) {
   const more = /** @type {{ word?: string, retryAfter?: number, task?: { failReason?: string } }} */ (
     /** @type {unknown} */ (error)
   );
-  const all = { code, message, maybeSubmitted, hint, description, status, gatewayCode, taskId, body };
+  const bare = withoutEnding(message, hint, description);
+  const all = { code, message: bare, maybeSubmitted, hint, description, status, gatewayCode, taskId, body };
   const fault = { ...all, word: more.word, retryAfter: more.retryAfter, reason: more.task?.failReason };
   return JSON.parse(JSON.stringify(fault)); // drops what is absent
+}
+
+/**
+ * The client ends its message with the gateway's words and its hint; the page shows each of them in a place of its own.
+ * @param {string} message
+ * @param {string | undefined} hint
+ * @param {string | undefined} description
+ */
+function withoutEnding(message, hint, description) {
+  const unhinted = hint && message.endsWith(hint) ? message.slice(0, -hint.length).trim() : message;
+  const quoted = description ? ` (the gateway says: ${description.trim()}).` : "";
+  return quoted !== "" && unhinted.endsWith(quoted) ? `${unhinted.slice(0, -quoted.length)}.` : unhinted;
 }
 
 /**
@@ -56,15 +69,15 @@ export function faultOf(error) {
  * @returns {Explanation}
  */
 export function explain(fault, possible) {
-  const known = SAYINGS[fault.code] ?? UNEXPECTED;
-  const doubtful = fault.maybeSubmitted && fault.code !== "task_failed";
+  const known = sayingOf(fault);
+  const doubtful = isDoubtful(fault);
   const advice = [];
   if (doubtful) {
     advice.push(
       "The gateway may have accepted this job, and charged for it, all the same. Look for it before you send it again.",
     );
   }
-  advice.push(fault.hint ?? known.advice(fault));
+  advice.push((FOR_EVERYBODY.includes(fault.code) && fault.hint) || known.advice(fault));
   /** @type {Step[]} */
   const wanted = doubtful ? ["look", ...known.steps.filter((step) => step !== "look")] : known.steps;
   const steps = wanted.filter((step) => (step === "look" ? possible.canLook : step === "again" ? possible.canRepeat : true));
@@ -72,6 +85,29 @@ export function explain(fault, possible) {
   const quote = fault.reason ?? fault.description;
   return quote ? { ...explanation, quote } : explanation;
 }
+
+/** Whether the gateway may be at work on it, unknown to this page. A task that it told the end of is not. @param {Fault} fault */
+export function isDoubtful(fault) {
+  return fault.maybeSubmitted && fault.code !== "task_failed" && fault.code !== "task_cancelled";
+}
+
+/** What happened, in a few words. @param {Fault} fault */
+export function titleOf(fault) {
+  return sayingOf(fault).title(fault);
+}
+
+/** Whether it is advised to change the prompt. @param {Fault} fault */
+export function advisesEdit(fault) {
+  return sayingOf(fault).steps.includes("edit");
+}
+
+/** A stored fault may have a code that this version does not know. @param {Fault} fault */
+function sayingOf(fault) {
+  return (Object.hasOwn(SAYINGS, fault.code) && SAYINGS[fault.code]) || UNEXPECTED;
+}
+
+/** Where the client's hint knows more than this page. Its other hints speak to a programmer, of calls and options. */
+const FOR_EVERYBODY = ["network", "unauthorized", "forbidden"];
 
 /** @typedef {{ title: (fault: Fault) => string, advice: (fault: Fault) => string, steps: Step[] }} Saying */
 
@@ -94,7 +130,7 @@ const SAYINGS = {
   config: say("The settings do not work", "Correct the settings, then try again.", "settings", "again"),
   invalid_input: {
     title: () => "This was not sent",
-    advice: (fault) => `${fault.message}. Nothing was sent.`.replace("..", "."),
+    advice: (fault) => [fault.message, fault.hint, "Nothing was sent."].filter(Boolean).join(" "),
     steps: ["edit"],
   },
   validation: say(
@@ -148,12 +184,14 @@ const SAYINGS = {
     "Others are waiting too. Try again when a job has finished. It was not accepted.",
     "again",
   ),
-  task_not_found: say(
-    "The gateway does not know this job any more",
-    "It may have been cleared there. You can send it anew.",
-    "again",
-    "edit",
-  ),
+  task_not_found: {
+    title: (fault) => (fault.maybeSubmitted ? "This job cannot be found" : "The gateway does not know this job any more"),
+    advice: (fault) =>
+      fault.maybeSubmitted
+        ? "Its submit was never answered, and the gateway does not list it. Only the gateway’s own log can tell."
+        : "It may have been cleared there. You can send it anew.",
+    steps: ["again", "edit"],
+  },
   task_failed: say("The picture failed", "Change the prompt, or try the same again.", "again", "edit"),
   task_cancelled: say("The gateway cancelled this job", "You can send it again.", "again", "edit"),
   wasm_unavailable: say(

@@ -79,7 +79,7 @@ export function load() {
     const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index));
     for (const key of keys) {
       if (!key?.startsWith(PREFIX)) continue;
-      const entry = restore(storage.getItem(key));
+      const entry = restore(key.slice(PREFIX.length), storage.getItem(key));
       if (entry) entries.set(entry.key, entry);
       else storage.removeItem(key);
     }
@@ -104,23 +104,52 @@ function write(entry) {
 }
 
 /**
- * What was stored may be from an older version or from another page of this origin: it is checked before it is believed.
+ * What was stored may be from an older version or from another page of this origin: it is checked before it is believed. A part
+ * that is not what it should be is left out; what lacks a part that every entry has is no entry.
+ * @param {string} key
  * @param {string | null} text
  * @returns {Entry | undefined}
  */
-function restore(text) {
+function restore(key, text) {
   try {
     const entry = JSON.parse(text ?? "null");
-    const strings = [entry.key, entry.title, entry.baseUrl];
     const known =
-      strings.every((value) => typeof value === "string") &&
-      typeof entry.since === "number" &&
+      entry.key === key &&
+      hasTexts(entry, "title", "baseUrl") &&
+      isNumber(entry.since) &&
       ["imagine", "blend", "describe", "shorten", "action"].includes(entry.verb) &&
       ["running", "waiting", "done", "failed", "stopped"].includes(entry.phase);
-    return known ? entry : undefined;
+    if (!known) return undefined;
+    for (const [name, isGood] of Object.entries(PARTS)) if (!isGood(entry[name])) delete entry[name];
+    const isBroken = (entry.phase === "running" && !entry.token) || (entry.phase === "waiting" && !entry.task);
+    if (!isBroken) return entry;
+    const fault = { code: "unexpected", message: "What was stored of this job is incomplete.", maybeSubmitted: true };
+    return { ...entry, phase: "failed", fault };
   } catch {
     return undefined;
   }
+}
+
+/** The parts that an entry may have, and what each must be. @type {Record<string, (value: any) => boolean>} */
+const PARTS = {
+  pictures: isNumber,
+  took: isNumber,
+  parent: (value) => typeof value === "string",
+  source: (value) => typeof value === "string",
+  button: (value) => hasTexts(value, "customId", "label", "emoji"),
+  task: (value) => hasTexts(value, "id", "status") && isNumber(value.progress),
+  token: (value) => hasTexts(value, "baseUrl") && isNumber(value.submittedAt),
+  fault: (value) => hasTexts(value, "code", "message"),
+};
+
+/** @param {any} value @param {...string} names */
+function hasTexts(value, ...names) {
+  return typeof value === "object" && value !== null && names.every((name) => typeof value[name] === "string");
+}
+
+/** @param {unknown} value */
+function isNumber(value) {
+  return typeof value === "number" && Number.isFinite(value);
 }
 
 /**

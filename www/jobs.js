@@ -4,7 +4,7 @@
  */
 import { MidjourneyError, ModalRequiredError, TaskCancelledError } from "midjourney-wasm";
 import { announce, inShort } from "./announce.js";
-import { faultOf } from "./errors.js";
+import { faultOf, isDoubtful, titleOf } from "./errors.js";
 import { addressOf, client, gateway, lacksKey } from "./gateway.js";
 import * as history from "./history.js";
 
@@ -213,11 +213,14 @@ function fail(entry, error, job) {
     entry.token = token;
   } else {
     entry.phase = "failed";
-    entry.fault = faultOf(error);
-    const ended = ["task_failed", "task_cancelled", "task_not_found"].includes(entry.fault.code);
-    if (!ended && (token.id || entry.fault.maybeSubmitted)) entry.token = token;
+    const fault = faultOf(error);
+    // A job without an id is looked for by its marker. Where that finds nothing, the submit may have been taken all the same.
+    if (fault.code === "task_not_found" && !token.id) fault.maybeSubmitted = true;
+    const ended = ["task_failed", "task_cancelled", "task_not_found"].includes(fault.code);
+    entry.fault = fault;
+    if (isDoubtful(fault) || (!ended && token.id)) entry.token = token;
     else delete entry.token;
-    announce(`Failed: ${inShort(entry.title)}`);
+    announce(`Failed: ${inShort(entry.title)}. ${titleOf(fault)}.`);
   }
 }
 

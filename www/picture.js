@@ -57,6 +57,8 @@ export class Picture {
     this.#wanted = address;
     if (address === undefined) {
       this.#image.removeAttribute("src");
+      this.#link.removeAttribute("href");
+      this.#frame.classList.remove("filled");
       this.#note.textContent = "";
       return;
     }

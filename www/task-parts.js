@@ -60,6 +60,11 @@ export function answerOf(task) {
   return textOf(task?.properties?.finalPrompt) || textOf(task?.prompt) || textOf(task?.promptEn);
 }
 
+/** The prompt as the gateway has it. @param {Task | undefined} task */
+export function promptOf(task) {
+  return textOf(task?.prompt);
+}
+
 /** Which of the four pictures of a grid a button is about: 1 to 4. @param {Button} button */
 export function quarterOf(button) {
   const digit = /^[UV]([1-4])$/.exec(button.label)?.[1];
@@ -82,7 +87,8 @@ const SPOKEN = {
  * @param {Button} button
  */
 export function buttonName(button) {
-  return button.label || SPOKEN[button.emoji] || button.emoji.replaceAll("_", " ") || button.customId;
+  const spoken = Object.hasOwn(SPOKEN, button.emoji) ? SPOKEN[button.emoji] : undefined;
+  return button.label || spoken || button.emoji.replaceAll("_", " ") || button.customId;
 }
 
 /** The emoji to show: none where it is a bare name. @param {Button} button */

@@ -2,7 +2,7 @@
 /** What a card shows where a job did not end in a picture: what happened, and what to do next. */
 import { answerEntry, askName } from "./asks.js";
 import { element, pushButton } from "./element.js";
-import { explain } from "./errors.js";
+import { explain, isDoubtful } from "./errors.js";
 import { canRepeat, lookFor, repeat } from "./jobs.js";
 
 /** @typedef {import("./history.js").Entry} Entry */
@@ -16,7 +16,7 @@ export function faultBody(entry, doing) {
   const possible = { canLook: entry.token !== undefined, canRepeat: canRepeat(entry) };
   const { title, advice, quote, steps, details } = explain(fault, possible);
   const hasPrompt = entry.verb !== "blend" && entry.verb !== "describe";
-  const again = fault.maybeSubmitted && fault.code !== "task_failed" ? "Send again anyway" : "Try again";
+  const again = isDoubtful(fault) ? "Send again anyway" : "Try again";
   const makers = {
     again: () => pushButton(again, () => repeat(entry)),
     look: () => pushButton("Look for it", () => lookFor(entry)),
@@ -26,7 +26,7 @@ export function faultBody(entry, doing) {
         doing.edit(hasPrompt ? entry.title : "", entry.verb === "shorten" ? "shorten" : "imagine"),
       ),
   };
-  const panel = element("div", { className: "trouble", role: "alert" }, element("h4", { textContent: title }));
+  const panel = element("div", { className: "trouble" }, element("h4", { textContent: title }));
   for (const text of advice) panel.append(element("p", { textContent: text }));
   if (quote) panel.append(element("blockquote", {}, element("p", { textContent: quote, dir: "auto" })));
   const row = element("div", { className: "row" }, ...steps.map((step) => makers[step]()));

@@ -1,8 +1,16 @@
 // How the page looks, at the widths of a phone, a tablet and a desk, by day and by night: pictures for a person to judge, in
-// target/screenshots; and what can be asserted, that nothing sticks out.
-import { card, expect, imagine, picture, test } from "./page.js";
+// target/screenshots; and what can be asserted: nothing sticks out, and on a phone nothing is too small for a finger.
+import { button, card, expect, imagine, paint, picture, test } from "./page.js";
 
-const button = (scope, name) => scope.getByRole("button", { name, exact: true });
+/** Everything that can be pressed and is narrower or lower than a fingertip, 44 px. A link in a picture is as large as that. */
+const tooSmall = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("button, input:not([type=file]), select, textarea, summary, .file-button, .segments label")]
+      .filter((control) => control.checkVisibility() && !control.closest(".skip"))
+      .map((control) => ({ control, box: control.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && (box.width < 43.5 || box.height < 43.5))
+      .map(({ control, box }) => `${control.textContent.trim() || control.id} ${box.width}×${box.height}`),
+  );
 
 for (const width of [390, 768, 1440]) {
   for (const colorScheme of ["light", "dark"]) {
@@ -10,33 +18,41 @@ for (const width of [390, 768, 1440]) {
       await page.setViewportSize({ width, height: width < 500 ? 844 : 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       const shoot = async (name, fullPage = false) => {
-        const sticksOut = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(sticksOut, `${name} is wider than the window`).toBeLessThanOrEqual(0);
+        const sticksOut = await page.evaluate(() =>
+          [document.documentElement, ...document.querySelectorAll("dialog[open]")].map(
+            (box) => box.scrollWidth - box.clientWidth,
+          ),
+        );
+        expect(Math.max(...sticksOut), `${name}: wider than the window`).toBeLessThanOrEqual(0);
+        if (width < 500) expect(await tooSmall(page), `${name}: too small for a finger`).toEqual([]);
         await page.screenshot({ path: `target/screenshots/${width}-${colorScheme}-${name}.png`, fullPage });
       };
-      await shoot("1-empty");
+      await shoot("1-empty", true);
+
       await imagine(page, "a nude statue");
       await expect(card(page, "a nude statue").getByText("Failed", { exact: true })).toBeVisible();
+      await shoot("2-error", true);
+
       await imagine(page, "a lighthouse on the sea at dusk");
       const grid = card(page, "a lighthouse on the sea at dusk");
       await expect(grid.getByText(/^Drawing, [3-9]\d%/)).toBeVisible();
-      await shoot("2-running");
+      await shoot("3-running", true);
       await picture(grid);
       await button(grid, "U1").click();
       await picture(card(page, "U1"));
-      await shoot("3-wall", true);
+      await imagine(page, "dunes under two moons sandbox:fast --ar 3:2");
+      await picture(card(page, "dunes under two moons"));
+      await shoot("4-wall", true);
+
       await button(card(page, "U1"), "Vary (Region)").click();
       const dialog = page.getByRole("dialog", { name: "Vary (Region)" });
-      const stage = await dialog.getByRole("application", { name: "Mask" }).boundingBox();
-      await page.mouse.move(stage.x + stage.width * 0.3, stage.y + stage.height * 0.4);
-      await page.mouse.down();
-      await page.mouse.move(stage.x + stage.width * 0.7, stage.y + stage.height * 0.6, { steps: 9 });
-      await page.mouse.up();
-      await shoot("4-region");
+      await paint(page, dialog);
+      await shoot("5-region");
       await button(dialog, "Cancel").click();
+
       await button(page, "Settings").click();
       await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
-      await shoot("5-settings");
+      await shoot("6-settings");
     });
   }
 }

@@ -1,0 +1,44 @@
+// What must not happen: a job paid twice, a text or an address of a gateway that becomes more than a text or a picture.
+import { button, card, expect, faults, imagine, submits, test } from "./page.js";
+
+test("a job whose submit was never answered is not offered again without a warning", async ({ page }) => {
+  await faults(page, { method: "POST", path: "/submit/imagine", hang: true, after: true });
+  await imagine(page, "an island");
+  await expect.poll(() => submits(page)).toBe(1);
+  await page.reload();
+  const lost = card(page, "an island");
+  await expect(lost.getByRole("heading", { name: "This job cannot be found" })).toBeVisible();
+  await expect(lost).toContainText("may have accepted this job, and charged for it");
+  await expect(button(lost, "Look for it")).toBeVisible();
+  await expect(button(lost, "Send again anyway")).toBeVisible();
+  await expect(button(lost, "Try again")).toHaveCount(0);
+  expect(await submits(page)).toBe(1);
+});
+
+test("an error is explained once", async ({ page }) => {
+  await faults(page, { path: "/submit/", status: 401, body: { description: "no such key" } });
+  await imagine(page, "a key");
+  const refused = card(page, "a key");
+  await expect(refused.getByRole("heading", { name: "The gateway did not accept the key" })).toBeVisible();
+  const text = await refused.textContent();
+  for (const told of ["no such key", "If the key is right"]) expect(text.split(told), told).toHaveLength(2);
+  await button(refused, "Open settings").click();
+  await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
+});
+
+for (const address of ["javascript:document.title='taken'", "data:text/html,<h1>taken</h1>"]) {
+  test(`a picture at ${address.split(":")[0]}: is neither shown nor linked`, async ({ page }) => {
+    await page.route(/[/]mj[/]task[/]/, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replaceAll(/"imageUrl":\s*"[^"]*"/g, () => `"imageUrl":${JSON.stringify(address)}`);
+      await route.fulfill({ response, body });
+    });
+    const prompt = "<img src=x onerror=alert(1)> sandbox:fast";
+    await imagine(page, prompt);
+    const done = card(page, prompt);
+    await expect(done.getByText(/^Done in/)).toBeVisible();
+    await expect(done.getByRole("link")).toHaveCount(0);
+    await expect(done.getByRole("img")).toHaveCount(0);
+    await expect(page).toHaveTitle("midjourney-wasm");
+  });
+}

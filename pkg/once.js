@@ -4,6 +4,21 @@ import { link, start, stop } from "./client.js";
 import { raise } from "./errors.js";
 
 /**
+ * The error of a client that cannot work.
+ * @param {unknown} cause
+ * @param {string} hint
+ */
+export const unavailable = (cause, hint) =>
+  raise({
+    class: "MidjourneyError",
+    code: "wasm_unavailable",
+    message: "The WebAssembly of midjourney-wasm could not be started",
+    hint,
+    retryable: true,
+    cause,
+  });
+
+/**
  * @typedef {{ start: typeof start, stop: typeof stop }} Glue what Rust exports
  * @param {() => BufferSource | WebAssembly.Module} source
  * @returns {() => Promise<Glue>}
@@ -17,14 +32,7 @@ export const once = (source) => {
       return { start, stop };
     } catch (cause) {
       loaded = undefined;
-      throw raise({
-        class: "MidjourneyError",
-        code: "wasm_unavailable",
-        message: "The WebAssembly of midjourney-wasm could not be started",
-        hint: "A page with a Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src.",
-        retryable: true,
-        cause,
-      });
+      throw unavailable(cause, "A page with a Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src.");
     }
   };
   return () => (loaded ??= load());

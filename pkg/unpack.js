@@ -2,8 +2,8 @@
 // predicted bit by bit, from what the bytes before were followed by earlier. `xtask/src/pack.rs` is its other half. Only
 // operations whose results IEEE 754 fixes to the last bit are used: every engine predicts the same.
 
-/** Which of the eight bytes before a byte each context is made of. */
-const contexts = [0, 1, 86, 3, 13, 10, 177, 7];
+/** What each context is made of: which of the eight bytes before (the low bits), the place in an instruction, four opcodes. */
+const contexts = [256, 0, 768, 259, 1797, 59, 1282, 7936];
 
 /** The logistic function; `Math.exp` differs between engines. @param {number} x */
 const squash = (x) => {
@@ -21,14 +21,17 @@ export const unpack = (text) => {
   let next = 8;
   const [length, first] = [0, 4].map((at) => new DataView(packed.buffer).getUint32(at));
   const bytes = new Uint8Array(length);
+  const past = new Int32Array(13);
+  let fields = 0;
 
   // The inverse of `squash`, for probabilities in steps of 1/4096.
   const stretch = new Float64Array(4096);
   for (let x = -12, step = 0; step < 4096; stretch[step++] = x) {
     while (squash(x) < (step + 0.5) / 4096) x += 1 / 256;
   }
-  // What followed a context: a probability in 22 bits, and in 10 how often it was seen.
-  const seen = new Uint32Array(1 << 22).fill(1 << 31);
+  // What followed a context: a probability in 22 bits, and in 10 how often it was seen; and whose it is, of those that share it.
+  const seen = new Uint32Array(1 << 22);
+  const owner = new Int16Array(1 << 22).fill(-1);
   const count = contexts.length;
   // How far each context is to be trusted, in three sets: by the bits of this byte, and by each of the two bytes before.
   const weights = new Float64Array(2560 * count).fill(0.25, 0, 256 * count);
@@ -40,9 +43,9 @@ export const unpack = (text) => {
   for (let at = 0; at < length; at++) {
     contexts.forEach((mask, context) => {
       let hash = context + 1;
-      for (let back = 1; mask; back++, mask >>= 1) {
+      for (let part = 0; mask; part++, mask >>= 1) {
         if (mask & 1) {
-          hash = Math.imul(hash ^ bytes[at - back], 0x2545f491);
+          hash = Math.imul(hash ^ past[part], 0x2545f491);
           hash ^= hash >>> 15;
         }
       }
@@ -51,12 +54,17 @@ export const unpack = (text) => {
     let byte = 1;
     for (let bit = 7; bit >= 0; bit--) {
       const one = byte * count;
-      const two = (256 + 8 * (bytes[at - 1] | 0) + bit) * count;
-      const three = (2304 + (bytes[at - 2] | 0)) * count;
+      const two = (256 + 8 * past[0] + bit) * count;
+      const three = (2304 + past[1]) * count;
       let sum = 0;
       for (let context = 0; context < count; context++) {
-        slots[context] = Math.imul(hashes[context] + Math.imul(byte, 0x9e3779b1), 0x85ebca6b) >>> 10;
-        inputs[context] = stretch[seen[slots[context]] >>> 20];
+        const hash = Math.imul(hashes[context] + Math.imul(byte, 0x9e3779b1), 0x85ebca6b);
+        const slot = (slots[context] = hash >>> 10);
+        if (owner[slot] !== (hash & 255)) {
+          owner[slot] = hash & 255;
+          seen[slot] = 1 << 31;
+        }
+        inputs[context] = stretch[seen[slot] >>> 20];
         sum += (weights[one + context] + weights[two + context] + weights[three + context]) * inputs[context];
       }
       const chance = squash(Math.max(-11, Math.min(11, sum)));
@@ -68,7 +76,7 @@ export const unpack = (text) => {
         low = (low << 8) >>> 0;
         high = ((high << 8) | 255) >>> 0;
       }
-      const error = (is - chance) * 0.006;
+      const error = (is - chance) * 0.005;
       for (let context = 0; context < count; context++) {
         const change = error * inputs[context];
         weights[one + context] += change;
@@ -77,11 +85,25 @@ export const unpack = (text) => {
         const slot = seen[slots[context]];
         const times = slot & 1023;
         const old = slot >>> 10;
-        seen[slots[context]] = ((old + (is * 4194303 - old) / (times + 1.4)) << 10) | Math.min(times + 1, 20);
+        seen[slots[context]] = ((old + (is * 4194303 - old) / (times + 1.3)) << 10) | Math.min(times + 1, 14);
       }
       byte = (byte << 1) | is;
     }
     bytes[at] = byte;
+    past.copyWithin(1, 0, 7)[0] = bytes[at];
+    // All is read as if it were code, of which most of it is: an opcode, then its fields, each of which ends with a byte below 128.
+    if (fields) {
+      past[8]++;
+      if (bytes[at] < 128) {
+        fields--;
+        past[8] = (past[8] | 7) + 1;
+      }
+    } else {
+      past.copyWithin(10, 9, 12)[9] = bytes[at];
+      fields = +"0101201210"[[2, 5, 12, 17, 18, 32, 40, 63, 67].filter((first) => bytes[at] >= first).length];
+      past[8] = 8;
+    }
+    if (!fields) past[8] = 0;
   }
   return bytes;
 };

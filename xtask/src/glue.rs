@@ -25,6 +25,7 @@ pub fn module(glue: &str, names: &Value) -> Result<String> {
         }
     }
     take_function(&mut glue, "__wbg_set_wasm")?;
+    lighten(&mut glue)?;
     let mut whole = format!(
         "// Written by wasm-bindgen and `cargo xtask dist`.\n{head}{glue}
 const imports = {{\n{methods}}};
@@ -41,6 +42,65 @@ export const link = async (source) => {{
         whole = renamed(&whole, &format!("wasm.{long}"), &format!("wasm.{short}"));
     }
     Ok(localized(&whole))
+}
+
+/// What wasm-bindgen writes for speed or for platforms that we do not have, and what does the same for us, from the first text
+/// up to the second.
+const LIGHTER: [(&str, &str, &str); 6] = [
+    // Texts are short, or read once: nobody gains by writing them letter by letter.
+    (
+        "function passStringToWasm0(",
+        "function takeObject(",
+        "function passStringToWasm0(text, malloc) {
+    const bytes = new TextEncoder().encode(text);
+    const ptr = malloc(bytes.length, 1) >>> 0;
+    getUint8ArrayMemory0().set(bytes, ptr);
+    WASM_VECTOR_LEN = bytes.length;
+    return ptr;
+}
+",
+    ),
+    // A decoder of its own for each text has no count of bytes to watch, after which Safari's fails.
+    (
+        "function getStringFromWasm0(",
+        "let cachedUint8ArrayMemory0",
+        "function getStringFromWasm0(ptr, len) {
+    return new TextDecoder().decode(getUint8ArrayMemory0().subarray(ptr >>> 0, (ptr >>> 0) + len));
+}
+",
+    ),
+    ("let cachedTextDecoder", "let WASM_VECTOR_LEN", ""),
+    // Memory that has grown has another buffer, wherever this runs.
+    (
+        "function getDataViewMemory0(",
+        "function getStringFromWasm0(",
+        "function getDataViewMemory0() {
+    if (cachedDataViewMemory0?.buffer !== wasm.memory.buffer) cachedDataViewMemory0 = new DataView(wasm.memory.buffer);
+    return cachedDataViewMemory0;
+}
+",
+    ),
+    // Closures are dropped by Rust, which gives none away: nothing is left to be collected.
+    ("const CLOSURE_DTORS", "function dropObject(", ""),
+    (
+        "            CLOSURE_DTORS.unregister(state);",
+        "    return real;",
+        "        }
+    };
+",
+    ),
+];
+
+fn lighten(glue: &mut String) -> Result<()> {
+    for (from, to, with) in LIGHTER {
+        let start = glue.find(from);
+        let end = start.and_then(|start| Some(start + glue.get(start..)?.find(to)?));
+        let (Some(start), Some(end)) = (start, end) else {
+            anyhow::bail!("wasm-bindgen wrote no {from:?} before {to:?}");
+        };
+        glue.replace_range(start..end, with);
+    }
+    Ok(())
 }
 
 fn texts<const N: usize>(entry: &Value) -> Result<[&str; N]> {
@@ -114,6 +174,24 @@ export function __wbg_now_1() {
 export function __wbg_get_2() { return handleError(function (a) {
     return f(wasm.__wbindgen_malloc);
 }, arguments); }
+const CLOSURE_DTORS = 1;
+function dropObject(idx) {}
+function getDataViewMemory0() {}
+function getStringFromWasm0(ptr, len) {}
+let cachedUint8ArrayMemory0 = null;
+function makeMutClosure() {
+    real._wbg_cb_unref = () => {
+        if (--state.cnt === 0) {
+            CLOSURE_DTORS.unregister(state);
+        }
+    };
+    CLOSURE_DTORS.register(real, state, state);
+    return real;
+}
+function passStringToWasm0(arg, malloc, realloc) {}
+function takeObject(idx) {}
+let cachedTextDecoder = 1;
+let WASM_VECTOR_LEN = 0;
 let wasm;
 export function __wbg_set_wasm(val) {
     wasm = val;
@@ -142,7 +220,10 @@ export function __wbg_set_wasm(val) {
         ] {
             assert!(module.lines().any(|other| other == line), "{line}\n{module}");
         }
-        assert!(!module.contains("__wbg_"), "{module}");
+        for gone in ["__wbg_", "CLOSURE_DTORS", "cachedTextDecoder", "realloc"] {
+            assert!(!module.contains(gone), "{gone}\n{module}");
+        }
+        assert!(module.contains("new DataView(wasm.E.buffer)"), "{module}");
     }
 
     #[test]

@@ -2,8 +2,21 @@
 //!
 //! Both compute every prediction from the bytes before it, by the same operations in the same order.
 
-/// Which of the eight bytes before a byte each context is made of.
-const CONTEXTS: [u32; 8] = [0, 1, 86, 3, 13, 10, 177, 7];
+/// What each context is made of: which of the eight bytes before (the low bits), the place in an instruction, four opcodes.
+const CONTEXTS: [u32; 8] = [256, 0, 768, 259, 1797, 59, 1282, 7936];
+
+/// Of the opcodes from each of these on, up to the next, how many fields follow; none of those before.
+const FIELDS: [(u8, u32); 9] = [
+    (2, 1),
+    (5, 0),
+    (12, 1),
+    (17, 2),
+    (18, 0),
+    (32, 1),
+    (40, 2),
+    (63, 1),
+    (67, 0),
+];
 
 /// The packed bytes: the length in four bytes, then the bits.
 pub fn pack(bytes: &[u8]) -> Vec<u8> {
@@ -12,7 +25,7 @@ pub fn pack(bytes: &[u8]) -> Vec<u8> {
     let mut model = Model::new();
     let (mut low, mut high) = (0_u32, u32::MAX);
     for at in 0..bytes.len() {
-        model.at_byte(bytes.get(..at).unwrap_or_default());
+        model.at_byte();
         for bit in (0..8).rev() {
             let is = bytes.get(at).is_some_and(|byte| byte >> bit & 1 == 1);
             let chance = model.predict(bit);
@@ -29,6 +42,7 @@ pub fn pack(bytes: &[u8]) -> Vec<u8> {
             }
             model.learn(is, chance);
         }
+        model.after_byte();
     }
     packed.extend(low.to_be_bytes());
     packed
@@ -39,6 +53,8 @@ struct Model {
     stretch: Vec<f64>,
     /// What followed a context: a probability in 22 bits, and in 10 how often it was seen.
     seen: Vec<u32>,
+    /// Whose it is, of those that share it.
+    owner: Vec<Option<u8>>,
     weights: Vec<[f64; CONTEXTS.len()]>,
     hashes: [u32; CONTEXTS.len()],
     slots: [usize; CONTEXTS.len()],
@@ -46,8 +62,10 @@ struct Model {
     sets: [usize; 3],
     /// The bits of this byte so far, behind a 1.
     byte: u32,
-    /// The two bytes before.
-    before: [usize; 2],
+    /// The eight bytes before, the place in an instruction, the four opcodes before.
+    past: [u32; 13],
+    /// How many fields of the instruction are still to come.
+    fields: u32,
 }
 
 impl Model {
@@ -65,45 +83,69 @@ impl Model {
         let nothing = [0; CONTEXTS.len()];
         Self {
             stretch,
-            seen: vec![1 << 31; 1 << 22],
+            seen: vec![0; 1 << 22],
+            owner: vec![None; 1 << 22],
             weights,
             hashes: nothing,
             slots: [0; CONTEXTS.len()],
             inputs: [0.0; CONTEXTS.len()],
             sets: [0; 3],
             byte: 1,
-            before: [0; 2],
+            past: [0; 13],
+            fields: 0,
         }
     }
 
-    fn at_byte(&mut self, before: &[u8]) {
-        let back = |back: usize| {
-            before
-                .len()
-                .checked_sub(back + 1)
-                .and_then(|at| before.get(at))
-                .copied()
-                .unwrap_or(0)
-        };
+    fn at_byte(&mut self) {
         for ((hash, mask), number) in self.hashes.iter_mut().zip(CONTEXTS).zip(1..) {
             *hash = number;
-            for at in (0..8).filter(|at| mask >> at & 1 == 1) {
-                *hash = (*hash ^ u32::from(back(at))).wrapping_mul(0x2545_f491);
-                *hash ^= *hash >> 15;
+            for (part, value) in self.past.iter().enumerate() {
+                if mask >> part & 1 == 1 {
+                    *hash = (*hash ^ value).wrapping_mul(0x2545_f491);
+                    *hash ^= *hash >> 15;
+                }
             }
         }
-        self.before = [back(0).into(), back(1).into()];
         self.byte = 1;
+    }
+
+    /// All is read as if it were code, of which most of it is: an opcode, then its fields, each of which ends with a byte below
+    /// 128.
+    fn after_byte(&mut self) {
+        let byte = self.byte as u8;
+        self.past.copy_within(..7, 1);
+        self.past[0] = byte.into();
+        if self.fields > 0 {
+            self.past[8] += 1;
+            if byte < 128 {
+                self.fields -= 1;
+                self.past[8] = (self.past[8] | 7) + 1;
+            }
+        } else {
+            self.past.copy_within(9..12, 10);
+            self.past[9] = byte.into();
+            let row = FIELDS.iter().rev().find(|(first, _)| byte >= *first);
+            self.fields = row.map_or(0, |(_, fields)| *fields);
+            self.past[8] = 8;
+        }
+        if self.fields == 0 {
+            self.past[8] = 0;
+        }
     }
 
     /// The probability that a bit is 1.
     fn predict(&mut self, bit: usize) -> f64 {
-        let [one, two] = self.before;
+        let [one, two] = [self.past[0] as usize, self.past[1] as usize];
         self.sets = [self.byte as usize, 256 + 8 * one + bit, 2_304 + two];
         let mut sum = 0.0;
         for context in 0..CONTEXTS.len() {
             let hash = self.hashes[context].wrapping_add(self.byte.wrapping_mul(0x9e37_79b1));
-            let slot = (hash.wrapping_mul(0x85eb_ca6b) >> 10) as usize;
+            let hash = hash.wrapping_mul(0x85eb_ca6b);
+            let slot = (hash >> 10) as usize;
+            if self.owner[slot] != Some(hash as u8) {
+                self.owner[slot] = Some(hash as u8);
+                self.seen[slot] = 1 << 31;
+            }
             let input = self.stretch[(self.seen[slot] >> 20) as usize];
             let mut weight = 0.0;
             for set in self.sets {
@@ -117,15 +159,15 @@ impl Model {
 
     fn learn(&mut self, is: bool, chance: f64) {
         let is = f64::from(u8::from(is));
-        let error = (is - chance) * 0.006;
+        let error = (is - chance) * 0.005;
         for context in 0..CONTEXTS.len() {
             for set in self.sets {
                 self.weights[set][context] += error * self.inputs[context];
             }
             let slot = &mut self.seen[self.slots[context]];
             let (times, old) = (*slot & 1_023, f64::from(*slot >> 10));
-            let new = old + (is * 4_194_303.0 - old) / (f64::from(times) + 1.4);
-            *slot = (new as u32) << 10 | (times + 1).min(20);
+            let new = old + (is * 4_194_303.0 - old) / (f64::from(times) + 1.3);
+            *slot = (new as u32) << 10 | (times + 1).min(14);
         }
         self.byte = self.byte << 1 | u32::from(is > 0.5);
     }
@@ -151,7 +193,7 @@ mod tests {
         let (mut model, mut bytes) = (Model::new(), Vec::new());
         let (mut low, mut high) = (0_u32, u32::MAX);
         while bytes.len() < length as usize {
-            model.at_byte(&bytes);
+            model.at_byte();
             let mut byte = 0;
             for bit in (0..8).rev() {
                 let chance = model.predict(bit);
@@ -171,6 +213,7 @@ mod tests {
                 model.learn(is, chance);
                 byte = byte << 1 | u8::from(is);
             }
+            model.after_byte();
             bytes.push(byte);
         }
         bytes

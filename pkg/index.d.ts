@@ -362,32 +362,60 @@ export declare class MidjourneyError extends Error {
   toJSON(): Record<string, unknown>;
 }
 
-export declare class ConfigError extends MidjourneyError {}
-export declare class ValidationError extends MidjourneyError {}
-export declare class NetworkError extends MidjourneyError {}
-export declare class TimeoutError extends MidjourneyError {}
-export declare class HttpError extends MidjourneyError {}
-export declare class AuthError extends HttpError {}
+export declare class ConfigError extends MidjourneyError {
+  readonly code: "config";
+}
+export declare class ValidationError extends MidjourneyError {
+  readonly code: "invalid_input" | "validation";
+}
+export declare class NetworkError extends MidjourneyError {
+  readonly code: "network";
+}
+export declare class TimeoutError extends MidjourneyError {
+  readonly code: "request_timeout" | "task_timeout";
+}
+export declare class HttpError extends MidjourneyError {
+  readonly code: "http_error" | "redirect" | "unauthorized" | "forbidden" | "rate_limited" | "server_error" | "bad_response";
+}
+export declare class AuthError extends HttpError {
+  readonly code: "unauthorized" | "forbidden";
+}
 export declare class RateLimitError extends HttpError {
+  readonly code: "rate_limited";
   /** When the gateway said so, how long to wait. */
   readonly retryAfter?: number;
 }
-export declare class ServerError extends HttpError {}
-export declare class BadResponseError extends HttpError {}
-export declare class SubmitError extends MidjourneyError {}
+export declare class ServerError extends HttpError {
+  readonly code: "server_error";
+}
+export declare class BadResponseError extends HttpError {
+  readonly code: "bad_response";
+}
+export declare class SubmitError extends MidjourneyError {
+  readonly code:
+    "refused" | "unavailable" | "gateway_failure" | "upstream_failure" | "accepted_without_id" | "banned_prompt" | "queue_full";
+}
 export declare class BannedPromptError extends SubmitError {
+  readonly code: "banned_prompt";
   /** The word that was refused, where the gateway names it. */
   readonly word?: string;
 }
-export declare class QueueFullError extends SubmitError {}
-export declare class TaskNotFoundError extends MidjourneyError {}
+export declare class QueueFullError extends SubmitError {
+  readonly code: "queue_full";
+}
+export declare class TaskNotFoundError extends MidjourneyError {
+  readonly code: "task_not_found";
+}
 export declare class TaskFailedError extends MidjourneyError {
+  readonly code: "task_failed";
   readonly task: FailedTask;
 }
 export declare class TaskCancelledError extends MidjourneyError {
+  readonly code: "task_cancelled" | "cancelled";
   readonly task?: CancelledTask;
 }
 export declare class ModalRequiredError extends MidjourneyError {
+  readonly code: "modal_required";
   /** Answer it with {@link Midjourney.modal}. */
   readonly task: ModalTask;
 }

@@ -66,7 +66,7 @@ export const define = (load) =>
       // Without credentials and query, which are refused as soon as Rust reads the address.
       const baseUrl = this.#options.baseUrl.replace(/\/\/[^/]*@/, "//").replace(/[?#].*/, "");
       /** @type {import("./index.js").JobToken} */
-      const token = { v: 1, ...(state && { state }), baseUrl, submittedAt: Date.now() };
+      const token = { v: 1, ...(state && { state }), submittedAt: Date.now(), ...(input?.v && input), baseUrl };
       return new Job(
         async () => {
           if (this.#closed) throw raise(closed);

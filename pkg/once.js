@@ -18,14 +18,16 @@ export const unavailable = (cause, hint) =>
     cause,
   });
 
+/** @typedef {{ start: typeof start, stop: typeof stop }} Glue what Rust exports */
+
+/** Shared by all entries: the glue has room for one instance. @type {Promise<Glue> | undefined} */
+let loaded;
+
 /**
- * @typedef {{ start: typeof start, stop: typeof stop }} Glue what Rust exports
  * @param {() => BufferSource | WebAssembly.Module} source
  * @returns {() => Promise<Glue>}
  */
 export const once = (source) => {
-  /** @type {Promise<Glue> | undefined} */
-  let loaded;
   const load = async () => {
     try {
       await link(source());

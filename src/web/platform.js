@@ -73,8 +73,10 @@ export const picture = async (source, limit, fetch = globalThis.fetch, signal) =
     source = await fetch(address, "credentials" in Request.prototype ? { signal, credentials: "omit" } : { signal });
     if (!source.ok) throw new Error(`HTTP ${source.status}`);
   } else if (typeof address !== "object" || !address) return false;
-  // What is no response yet is made one: the platform then reads blobs, buffers and streams alike.
-  const bytes = await read("body" in source ? source : new Response(source), limit);
+  // What is no response yet is made one: the platform then reads blobs, buffers and streams alike. It does not know the blobs of
+  // jsdom, which have no streams.
+  if (!("body" in source)) source = new Response(source.stream?.() ?? (await source.arrayBuffer?.()) ?? source);
+  const bytes = await read(source, limit);
   if (!bytes) return bytes;
   let letters = "";
   // In pieces: the number of arguments is limited. A multiple of three, so that none but the last is padded.

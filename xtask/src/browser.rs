@@ -1,47 +1,99 @@
-//! A browser for the tests: Chromium, as the system has it.
+//! Browsers for the tests, as the system has them; installed on Debian where root may do that.
 
-use std::{env, fs, process::Command};
+use std::{env, path::Path, process::Command, sync::OnceLock};
 
 use anyhow::{Result, bail};
 
 use crate::run;
 
-const NAMES: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome-stable",
-    "google-chrome",
-];
+/// A browser: the environment variable that names it, where it is else, and the Debian packages that bring it.
+pub struct Browser {
+    /// Its variable, for users and for the tests' programs alike.
+    pub variable: &'static str,
+    programs: &'static [&'static str],
+    packages: &'static [&'static str],
+}
 
-/// Chromium's path or name; installed on Debian where root may do that.
-pub fn chromium() -> Result<String> {
-    if let Ok(named) = env::var("CHROMIUM") {
-        return Ok(named);
+/// What the demo page is tested in.
+pub const CHROMIUM: Browser = Browser {
+    variable: "CHROMIUM",
+    programs: &[
+        "chromium",
+        "chromium-browser",
+        "google-chrome-stable",
+        "google-chrome",
+    ],
+    packages: &["chromium"],
+};
+
+/// Firefox, the long-term version included.
+pub const FIREFOX: Browser = Browser {
+    variable: "FIREFOX",
+    programs: &["firefox-esr", "firefox"],
+    packages: &["firefox-esr"],
+};
+
+/// WebKitGTK's own small browser, which wants a display.
+pub const WEBKIT: Browser = Browser {
+    variable: "WEBKIT",
+    programs: &[
+        "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+        "MiniBrowser",
+    ],
+    packages: &["webkit2gtk-driver", "xvfb", "xauth"],
+};
+
+impl Browser {
+    /// Its path, or an error that says what to do.
+    pub fn path(&self) -> Result<String> {
+        if let Ok(named) = env::var(self.variable) {
+            return Ok(named);
+        }
+        if let Some(found) = self.find() {
+            return Ok(found);
+        }
+        self.install()?;
+        match self.find() {
+            Some(found) => Ok(found),
+            None => bail!(
+                "these tests need {}; install it, or name it in the environment variable {}",
+                self.programs.first().unwrap_or(&self.variable),
+                self.variable
+            ),
+        }
     }
-    if let Some(found) = find() {
-        return Ok(found);
+
+    fn find(&self) -> Option<String> {
+        let folders = env::var_os("PATH")?;
+        let folders: Vec<_> = env::split_paths(&folders).collect();
+        let mut paths = self
+            .programs
+            .iter()
+            .flat_map(|program| folders.iter().map(move |folder| folder.join(program)));
+        paths
+            .find(|path| path.is_file())
+            .map(|path| path.display().to_string())
     }
-    let is_root = run::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    if is_root && fs::metadata("/etc/debian_version").is_ok() {
-        run::step("installing Debian's chromium (about a minute)", || {
-            run::output(Command::new("apt-get").args(["update", "-qq"]))?;
+
+    fn install(&self) -> Result<()> {
+        if !is_root_on_debian() {
+            return Ok(());
+        }
+        let names = self.packages.join(", ");
+        run::step(&format!("installing Debian's {names} (about a minute)"), || {
+            // Once is enough for all.
+            static UPDATED: OnceLock<bool> = OnceLock::new();
+            UPDATED.get_or_init(|| run::output(Command::new("apt-get").args(["update", "-qq"])).is_ok());
             let mut install = Command::new("apt-get");
-            install.args(["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
-            run::output(install.env("DEBIAN_FRONTEND", "noninteractive"))
-        })?;
-    }
-    match find() {
-        Some(found) => Ok(found),
-        None => bail!(
-            "the browser tests need Chromium; install it, or name it in the environment variable CHROMIUM"
-        ),
+            install
+                .args(["install", "-y", "-qq", "--no-install-recommends"])
+                .args(self.packages);
+            run::output(install.env("DEBIAN_FRONTEND", "noninteractive")).map(drop)
+        })
     }
 }
 
-fn find() -> Option<String> {
-    let folders = env::var_os("PATH")?;
-    let mut paths = env::split_paths(&folders).flat_map(|folder| NAMES.map(|name| folder.join(name)));
-    paths
-        .find(|path| path.is_file())
-        .map(|path| path.display().to_string())
+fn is_root_on_debian() -> bool {
+    Path::new("/etc/debian_version").exists()
+        && run::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }

@@ -2,24 +2,49 @@
 
 import {
   type AccountFilter,
+  AuthError,
+  BadResponseError,
   BannedPromptError,
+  type BlendOptions,
   type BotType,
   type Button,
+  type CancelledTask,
+  ConfigError,
   type ErrorCode,
+  type FailedTask,
+  HttpError,
   type ImageInput,
+  type ImagineInput,
   Job,
   type JobToken,
   Midjourney,
   MidjourneyError,
   type MidjourneyOptions,
+  type ModalInput,
   ModalRequiredError,
+  type ModalTask,
+  NetworkError,
+  type PendingTask,
+  QueueFullError,
   RateLimitError,
+  type RequestOptions,
+  type RunningTask,
+  ServerError,
   type Submission,
+  SubmitError,
+  type SubmitOptions,
   type SuccessTask,
   type Task,
   TaskCancelledError,
   TaskFailedError,
+  type TaskFields,
+  TaskNotFoundError,
   type TaskOptions,
+  type TaskRef,
+  TimeoutError,
+  type UnknownTask,
+  ValidationError,
+  type WaitOptions,
 } from "midjourney-wasm";
 
 /** Accepts only what has exactly this type. */
@@ -183,4 +208,41 @@ try {
   }
 }
 
+/** What is left of an error when one class after the other is excluded: no class is taken for another. */
+const advise = (error: MidjourneyError): string => {
+  if (error instanceof ConfigError || error instanceof ValidationError) return `mend ${error.field}`;
+  if (error instanceof NetworkError || error instanceof TimeoutError) return "look for it";
+  if (error instanceof AuthError || error instanceof ServerError || error instanceof BadResponseError) return `${error.status}`;
+  if (error instanceof HttpError) {
+    same<typeof error, HttpError>(true);
+    return error.code === "rate_limited" ? "wait" : String(error.status);
+  }
+  if (error instanceof QueueFullError) return "wait";
+  if (error instanceof SubmitError) {
+    same<typeof error, SubmitError>(true);
+    return error.description ?? "";
+  }
+  if (error instanceof TaskNotFoundError) return error.taskId ?? "";
+  same<typeof error, MidjourneyError>(true);
+  return error.message;
+};
+same<BannedPromptError["code"], "banned_prompt">(true);
+
+// ── the types by their names ────────────────────────────────────────────────────────────────────
+
+same<Task, PendingTask | RunningTask | ModalTask | SuccessTask | FailedTask | CancelledTask | UnknownTask>(true);
+const input: ImagineInput = { prompt: "cat", images: forms };
+const answers: [TaskRef, ModalInput][] = [
+  ["1320098173412546", {}],
+  [cat, { prompt: "cat --zoom 2", mask: bytes }],
+];
+for (const [task, answer] of answers) await mj.modal(task, answer);
+await mj.imagine(input);
+const wide: BlendOptions = { dimensions: "LANDSCAPE" };
+const once: RequestOptions = { maxRetries: 0 };
+const patient: WaitOptions = { ...once, timeout: 3_600_000 };
+const marked: SubmitOptions = { ...once, state: "mine" };
+const fieldsOf = ({ id, progress, ...more }: TaskFields): unknown[] => [id, progress, more.aFieldOfTomorrow];
+
+export { advise, fieldsOf, marked, patient, wide };
 export { anything, describe, found, how, id, isJob, last, next, one, position, promise, sameToken, submission };

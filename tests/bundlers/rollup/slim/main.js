@@ -1,0 +1,9 @@
+import { BannedPromptError, Midjourney, MidjourneyError, init } from "midjourney-wasm/slim";
+import { example } from "../given/example-slim.js";
+import { walk } from "../given/journey.js";
+import { post } from "../given/report.js";
+import { gateway } from "../given/where.js";
+
+// Copied beside the output.
+init(new URL("./client.wasm", import.meta.url));
+walk({ Midjourney, MidjourneyError, BannedPromptError }, gateway, example).then(post);

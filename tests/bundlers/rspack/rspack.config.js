@@ -1,0 +1,2 @@
+// Where index.html is.
+export default { devServer: { static: "." } };

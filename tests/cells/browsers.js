@@ -1,0 +1,102 @@
+// The browsers: Chromium and Firefox through Playwright, and WebKitGTK's own small browser, which needs no driver because a page
+// reports by itself.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import playwright from "@playwright/test";
+import { skip } from "./skipped.js";
+
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** How Playwright starts those it knows, by the path of the system's own. */
+const LAUNCH = {
+  chromium: (executablePath) => playwright.chromium.launch({ executablePath, args: QUIET }),
+  firefox: (executablePath) => playwright.firefox.launch({ channel: "moz-firefox", executablePath }),
+};
+
+const program = (browser) => process.env[browser.toUpperCase()] || skip(`there is no ${browser} here`);
+
+/** Each is started once. @type {Map<string, Promise<import("@playwright/test").Browser>>} */
+const started = new Map();
+
+/** A browser's version, where it is there. @param {"chromium" | "firefox" | "webkit"} browser */
+export const versionOf = async (browser) => {
+  if (!process.env[browser.toUpperCase()]) return undefined;
+  if (browser in LAUNCH) return (await launched(browser)).version();
+  const child = spawn(program(browser), ["--version"], { stdio: ["ignore", "pipe", "ignore"] });
+  let printed = "";
+  child.stdout.on("data", (piece) => (printed += piece));
+  await once(child, "close");
+  return /\d+(\.\d+)+/.exec(printed)?.[0];
+};
+
+const launched = (browser) => {
+  if (!started.has(browser)) started.set(browser, LAUNCH[browser](program(browser)));
+  return started.get(browser);
+};
+
+/**
+ * Opens a page. `trouble` rejects when the page cannot report any more; `close` closes it.
+ * @param {"chromium" | "firefox" | "webkit"} browser
+ * @param {string} url
+ */
+export const open = async (browser, url) => (browser in LAUNCH ? openDriven(browser, url) : openWebKit(url));
+
+/** So long may a page take to report, in milliseconds: less than a cell may, so that what the page said meanwhile is told. */
+const PATIENCE = 90_000;
+
+const openDriven = async (browser, url) => {
+  const context = await (await launched(browser)).newContext();
+  const page = await context.newPage();
+  const heard = [];
+  page.on("console", (message) => heard.push(`console: ${message.text()}`));
+  page.on("response", (answer) => answer.status() >= 400 && heard.push(`HTTP ${answer.status()}: ${answer.url()}`));
+  let timer;
+  const trouble = new Promise((_, reject) => {
+    const fail = (what) => reject(new Error([what, ...heard].join("\n")));
+    page.on("pageerror", (error) => fail(`uncaught in the page: ${error.stack ?? error}`));
+    page.on("crash", () => fail("the page crashed"));
+    timer = setTimeout(() => fail(`the page reported nothing within ${PATIENCE / 1000} s`), PATIENCE);
+  });
+  trouble.catch(() => {});
+  await page.goto(url);
+  const close = () => {
+    clearTimeout(timer);
+    return context.close();
+  };
+  return { trouble, close };
+};
+
+const openWebKit = async (url) => {
+  const profile = await mkdtemp(join(tmpdir(), "webkit-"));
+  const args = ["-a", "-s", "-screen 0 1024x600x24", program("webkit"), "--private", url];
+  const env = { ...process.env, HOME: profile, XDG_CACHE_HOME: profile, XDG_DATA_HOME: profile };
+  const child = spawn("xvfb-run", args, { env, stdio: ["ignore", "ignore", "pipe"], detached: true });
+  let printed = "";
+  child.stderr.on("data", (piece) => (printed += piece));
+  const exit = once(child, "exit");
+  const trouble = exit.then(([code]) => {
+    throw new Error(`WebKit ended (${code})\n${printed}`);
+  });
+  trouble.catch(() => {});
+  const close = async () => {
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGTERM");
+    await exit;
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { trouble, close };
+};
+
+/** Ends those that were started. */
+export const closeBrowsers = async () => {
+  for (const browser of started.values()) await (await browser.catch(() => undefined))?.close();
+};

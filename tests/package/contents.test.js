@@ -1,0 +1,121 @@
+// What `npm pack` packs, what the manifest says of it, and that importing it does nothing.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFile, readdir, stat } from "node:fs/promises";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { packageUrl } from "./setup.js";
+
+const folder = new URL(".", packageUrl);
+const project = new URL("../../", import.meta.url);
+const manifest = JSON.parse(await readFile(new URL("package.json", folder), "utf8"));
+
+const DOCUMENTS = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
+const ENTRIES = ["edge.js", "index.cjs", "index.js", "slim.js", "workerd.js"];
+const TYPES = ["client.wasm.d.ts", "index.d.cts", "index.d.ts", "slim.d.ts"];
+const PARTS = [
+  "client.js",
+  "errors.js",
+  "inline.js",
+  "job.js",
+  "midjourney.js",
+  "once.js",
+  "options.js",
+  "platform.js",
+  "unpack.js",
+];
+
+const files = await readdir(folder);
+
+test("it contains what it must, and nothing else", () => {
+  assert.deepEqual(files.toSorted(), [...DOCUMENTS, ...ENTRIES, ...TYPES, ...PARTS, "client.wasm"].toSorted());
+});
+
+test("it is at most 200 KiB", async () => {
+  let bytes = 0;
+  for (const file of files) bytes += (await stat(new URL(file, folder))).size;
+  assert.ok(bytes <= 200 * 1024, `${bytes} bytes`);
+});
+
+test("it depends on nothing, and runs nothing at installation", () => {
+  for (const name of ["dependencies", "peerDependencies", "optionalDependencies", "bundledDependencies", "scripts"]) {
+    assert.equal(manifest[name], undefined, name);
+  }
+});
+
+test("the manifest is complete, but for what is the owner's to fill in", () => {
+  assert.equal(manifest.name, "midjourney-wasm");
+  assert.ok(manifest.description.length > 40);
+  assert.ok(manifest.keywords.length >= 5);
+  assert.equal(manifest.license, "MIT OR Apache-2.0");
+  assert.equal(manifest.type, "module");
+  assert.equal(manifest.sideEffects, false);
+  assert.deepEqual(manifest.engines, { node: ">=20.19" });
+  assert.deepEqual(manifest.publishConfig, { access: "public", provenance: true });
+  // Whatever is named is there: TypeScript's `types` first, as it reads no further.
+  const named = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(named));
+  for (const path of named([manifest.exports, manifest.main, manifest.module, manifest.types])) {
+    assert.ok(files.includes(path.replace("./", "")), path);
+  }
+  const conditions = (value) => (typeof value === "string" ? [] : [value, ...Object.values(value).flatMap(conditions)]);
+  for (const entry of conditions(manifest.exports)) if (entry.types) assert.equal(Object.keys(entry)[0], "types");
+});
+
+test("nothing tells of where it was built", async () => {
+  for (const file of files) {
+    const text = await readFile(new URL(file, folder), "latin1");
+    // In halves: this file is searched for the same.
+    for (const [one, two] of [
+      ["/ho", "me/"],
+      ["/ro", "ot/"],
+      ["/Us", "ers/"],
+      ["registry.", "npmjs"],
+    ]) {
+      assert.ok(!text.includes(one + two), `${file} names ${one + two}`);
+    }
+  }
+});
+
+test("all say the same version", async () => {
+  const read = async (path) => (await readFile(new URL(path, project), "utf8")).replaceAll("\r\n", "\n");
+  const version = /^version = "(.*)"$/m.exec(await read("Cargo.toml"))[1];
+  assert.equal(manifest.version, version);
+  assert.equal(/^## (\S+)/m.exec(await read("CHANGELOG.md"))[1], version);
+  const [major, minor] = version.split(".");
+  assert.ok((await read("README.md")).includes(`midjourney-wasm = "${major}.${minor}"`), "the README's line for Cargo.toml");
+});
+
+test("importing it does nothing", () => {
+  const script = `
+    const before = Reflect.ownKeys(globalThis);
+    const called = [];
+    const watch = (owner, name) => {
+      const real = owner[name];
+      owner[name] = new Proxy(real, {
+        apply: (target, self, args) => (called.push(name), Reflect.apply(target, self, args)),
+        construct: (target, args) => (called.push(name), Reflect.construct(target, args)),
+      });
+    };
+    for (const name of ["instantiate", "compile", "Module", "Instance"]) watch(WebAssembly, name);
+    for (const name of ["fetch", "setTimeout", "setInterval", "queueMicrotask", "atob"]) watch(globalThis, name);
+    watch(crypto, "getRandomValues");
+    const { Midjourney } = await import(process.argv[1]);
+    await import(process.argv[2]);
+    new Midjourney({ baseUrl: "/api" });
+    const after = Reflect.ownKeys(globalThis).filter((key) => !before.includes(key));
+    console.log(JSON.stringify({ called, after: after.map(String) }));
+  `;
+  const entries = ["index.js", "slim.js"].map((file) => new URL(file, folder).href);
+  const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", script, ...entries], { encoding: "utf8" });
+  assert.deepEqual(JSON.parse(printed), { called: [], after: [] });
+});
+
+test("no entry waits at its top: require() takes it, and its classes are those of import", async () => {
+  const script = `
+    const required = require("midjourney-wasm");
+    import("midjourney-wasm").then((imported) => console.log(required.Midjourney === imported.Midjourney));
+  `;
+  const cwd = fileURLToPath(new URL("../../", folder));
+  assert.equal(execFileSync(process.execPath, ["--eval", script], { cwd, encoding: "utf8" }).trim(), "true");
+});

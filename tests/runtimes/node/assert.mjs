@@ -1,0 +1,4 @@
+/** @param {unknown} condition @param {string} what went wrong otherwise */
+export const assert = (condition, what) => {
+  if (!condition) throw new Error(what);
+};

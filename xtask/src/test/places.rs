@@ -1,0 +1,27 @@
+//! The README's table of where the package runs, written from what the tests of those places found.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::{node, project, run};
+
+/// The parts that find it out.
+pub const PARTS: [&str; 3] = ["runtimes", "bundlers", "types"];
+
+/// Where a part leaves what it found: a list of `where`, `version`, `how`, `state` and `why`.
+pub fn results(part: &str) -> PathBuf {
+    project::target().join("cells").join(format!("{part}.json"))
+}
+
+/// Writes the table anew.
+pub fn write_table() -> Result<()> {
+    let mut write = node::node();
+    write
+        .arg(project::root().join("tests/cells/table.js"))
+        .arg(project::root().join("README.md"))
+        .args(PARTS.map(results));
+    run::run(&mut write)?;
+    run::say("README.md says what was tested");
+    Ok(())
+}

@@ -1,26 +1,79 @@
-//! A client for *midjourney-proxy* compatible gateways, made to be compiled to WebAssembly.
+//! A client for *midjourney-proxy* compatible gateways, made to be compiled to WebAssembly: for Leptos, Yew, Dioxus,
+//! workers-rs and whatever else runs in a page or a Worker.
 //!
 //! Every verb submits over HTTP and then looks at the task until it ends. A submit, which costs money, is sent once;
 //! reads survive whatever passes; every wait ends.
 //!
-//! | module | may touch |
-//! | --- | --- |
-//! | [`gateway`] | nothing: the protocol as functions of texts and values |
-//! | [`policy`] | nothing: when to look, what to send again, when to stop |
-//! | [`client`] | both, and the platform through `web` |
+//! # Example
 //!
-//! The npm package of the same name is this crate with the feature `npm`, which adds the JavaScript exports.
+//! ```rust,no_run
+//! use midjourney_wasm::{Error, Midjourney, Task, Token};
+//!
+//! async fn pictures(key: &str) -> Result<Task, Error> {
+//!     let mj = Midjourney::builder("https://gateway.example").api_key(key).mode("fast").build()?;
+//!
+//!     let cat = mj.imagine("black cat").await?; // submits, waits, and gives the finished task
+//!     let big = mj.action(&cat, "U2").await?;
+//!     println!("{:?}", big.image_url());
+//!
+//!     let mut updates = mj.imagine("white cat").updates(); // a Stream of the task as each look shows it
+//!     while let Some(task) = updates.next().await {
+//!         println!("{} %", task?.progress()); // an error's token, if it has one, finds the task again
+//!     }
+//!
+//!     let token = mj.vary(&cat, 1).submit().await?.token().to_string(); // submits only
+//!     mj.wait(token.parse::<Token>()?).await // later, or elsewhere
+//! }
+//! ```
+//!
+//! # Where it runs
+//!
+//! On `wasm32-unknown-unknown` in a page, a worker or Node, through wasm-bindgen. On the host it compiles, and every call
+//! panics as all of wasm-bindgen's imports do there.
+//!
+//! Futures and the client stay on their thread. Nothing is spawned: what you do not poll does not happen, and what you
+//! drop ends, with its requests and timers. What that means for a task that was submitted is told at [`Job`].
+//!
+//! # Features
+//!
+//! `npm` (off by default) adds the JavaScript exports and the allocator of the npm package of the same name. Leave it
+//! off: they would turn up in your own wasm.
 
 #![cfg_attr(test, allow(clippy::string_slice))]
 
-pub mod client;
-pub mod gateway;
+mod client;
+mod gateway;
 #[cfg(feature = "npm")]
-pub mod npm;
-pub mod policy;
+mod npm;
+mod policy;
+mod rust;
 mod web;
+
+pub use gateway::{auth::Scheme as Auth, code::Code as ErrorCode, task::Status};
+pub use rust::*;
 
 /// A third of the size of Rust's own.
 #[cfg(all(feature = "npm", target_family = "wasm", not(target_feature = "atomics")))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+#[cfg(test)]
+mod tests {
+    /// The Rust in a text: what is between the first fence that says so and the next.
+    fn example(text: &str) -> Option<&str> {
+        let (_, rest) = text.split_once("```rust")?;
+        let (_, rest) = rest.split_once('\n')?;
+        Some(rest.split_once("```")?.0)
+    }
+
+    #[test]
+    fn the_readme_shows_the_example_that_is_compiled() {
+        let docs: String = include_str!("lib.rs")
+            .lines()
+            .filter_map(|line| line.strip_prefix("//!"))
+            .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
+            .collect();
+        assert_eq!(example(include_str!("../README.md")), example(&docs));
+        assert!(example(&docs).is_some_and(|example| example.contains("imagine")));
+    }
+}

@@ -70,18 +70,6 @@ struct Seen {
 }
 
 impl Client {
-    /// Submits and follows to the end: the finished task.
-    pub async fn run(
-        &self,
-        verb: Verb,
-        arguments: &JsValue,
-        call: &Call,
-        listener: Listener<'_>,
-    ) -> Result<Object, Error> {
-        let followed = self.submit(verb, arguments, call, listener).await?.followed;
-        self.follow(followed, call, listener).await
-    }
-
     /// What is needed to follow a task that was submitted earlier: by its id, by a task, or by the token of a job.
     pub async fn resume(&self, token: &JsValue, call: &Call) -> Result<Box<Followed>, Error> {
         if let Some(base_url) = text(token, "baseUrl")

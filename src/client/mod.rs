@@ -16,7 +16,6 @@ pub use error::Error;
 pub use follow::Followed;
 pub use options::{Call, Options};
 pub use query::Query;
-pub use submit::Submission;
 pub use task::id_of;
 
 /// What a job tells while it runs.

@@ -18,7 +18,7 @@ use crate::{
 ///
 /// They stay a JavaScript object: to copy them into Rust, and the defaults with them, would cost a page more than all that
 /// is done with them.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Options(Object);
 
 /// What an option may be.
@@ -76,20 +76,9 @@ impl Kind {
 }
 
 impl Options {
-    /// No options.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// The options that a JavaScript object holds.
     pub fn from_object(object: Object) -> Self {
         Self(object)
-    }
-
-    /// These options and one more.
-    pub fn with(self, name: &str, value: impl Into<JsValue>) -> Self {
-        set(&self.0, name, &value.into());
-        self
     }
 
     pub(super) fn note(&self, name: &str) {

@@ -16,7 +16,7 @@ pub enum Scheme {
 
 impl Scheme {
     /// The scheme of that name.
-    pub fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "bearer" => Some(Self::Bearer),
             "mj-api-secret" => Some(Self::Secret),
@@ -25,8 +25,17 @@ impl Scheme {
         }
     }
 
+    /// The name of it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Bearer => "bearer",
+            Self::Secret => "mj-api-secret",
+            Self::Raw => "raw",
+        }
+    }
+
     /// The header's name and value. Exactly one header: with both, trueai takes the wrong one.
-    pub fn header(self, key: &str) -> (&'static str, String) {
+    pub(crate) fn header(self, key: &str) -> (&'static str, String) {
         match self {
             Self::Bearer => ("authorization", concat(&["Bearer ", key])),
             Self::Secret => ("mj-api-secret", key.into()),
@@ -35,7 +44,7 @@ impl Scheme {
     }
 
     /// What to try where the gateway refuses the key.
-    pub fn hint(self) -> &'static str {
+    pub(crate) fn hint(self) -> &'static str {
         match self {
             Self::Bearer => {
                 "If the key is right, this gateway may expect auth: \"mj-api-secret\" or \"raw\"."

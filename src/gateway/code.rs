@@ -2,6 +2,7 @@
 
 /// A kind of failure. Its [`name`](Code::name) is the `code` that users branch on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Code {
     /// The client is set up wrongly.
     Config,
@@ -54,23 +55,55 @@ pub enum Code {
 }
 
 impl Code {
+    const ALL: [Self; 24] = [
+        Self::Config,
+        Self::InvalidInput,
+        Self::Validation,
+        Self::Network,
+        Self::RequestTimeout,
+        Self::TaskTimeout,
+        Self::Http,
+        Self::Redirect,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::RateLimited,
+        Self::Server,
+        Self::BadResponse,
+        Self::Refused,
+        Self::Unavailable,
+        Self::GatewayFailure,
+        Self::UpstreamFailure,
+        Self::AcceptedWithoutId,
+        Self::BannedPrompt,
+        Self::QueueFull,
+        Self::TaskNotFound,
+        Self::TaskFailed,
+        Self::TaskCancelled,
+        Self::ModalRequired,
+    ];
+
+    /// The code of that name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.name() == name)
+    }
+
     /// The stable name.
     pub fn name(self) -> &'static str {
         self.row().0
     }
 
     /// The JavaScript class.
-    pub fn class(self) -> &'static str {
+    pub(crate) fn class(self) -> &'static str {
         self.row().1
     }
 
     /// One English sentence, without its full stop.
-    pub fn message(self) -> &'static str {
+    pub(crate) fn message(self) -> &'static str {
         self.row().2
     }
 
     /// Whether the same call may succeed later.
-    pub fn is_retryable(self) -> bool {
+    pub(crate) fn is_retryable(self) -> bool {
         matches!(
             self,
             Self::Network
@@ -151,5 +184,18 @@ impl Code {
             Self::TaskCancelled => ("task_cancelled", "TaskCancelledError", "The task was cancelled"),
             Self::ModalRequired => ("modal_required", "ModalRequiredError", "The task waits for input"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_found_by_its_name() {
+        for (at, code) in Code::ALL.into_iter().enumerate() {
+            assert_eq!((code as usize, Code::named(code.name())), (at, Some(code)));
+        }
+        assert_eq!(Code::ALL.len(), Code::ModalRequired as usize + 1, "the last one");
     }
 }

@@ -4,6 +4,7 @@ use super::{Json, id, progress};
 
 /// Where a task stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Status {
     /// Accepted; also a relay's `""` before its first look at its upstream.
     NotStart,

@@ -21,6 +21,7 @@ pub enum Verb {
 
 impl Verb {
     /// The verb of that name.
+    #[cfg(any(feature = "npm", test))]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "imagine" => Self::Imagine,

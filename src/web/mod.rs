@@ -3,5 +3,6 @@
 pub mod json;
 pub mod object;
 pub mod platform;
+pub mod random;
 pub mod time;
 pub mod url;

@@ -10,7 +10,8 @@ use crate::{project, run};
 /// fifth of the download.
 pub const NIGHTLY: &str = "nightly-2026-05-20";
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// The target of all wasm.
+pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// cargo of the toolchain that builds all but the shipped wasm.
 pub fn cargo() -> Command {

@@ -1,5 +1,6 @@
 //! The tests, in parts that can be picked.
 
+mod as_crate;
 mod browsers;
 mod cells;
 mod native;
@@ -27,12 +28,13 @@ struct Part {
     is_usual: bool,
 }
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     usual("native", native::run),
     usual("wasm", wasm::run),
     usual("types", types::run),
     usual("package", package::run),
     usual("browsers", browsers::run),
+    thorough("crate", as_crate::run),
     thorough("runtimes", || cells::run("runtimes")),
     thorough("bundlers", || cells::run("bundlers")),
 ];

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     node,
-    rust::{cargo as rust_cargo, set_up_target},
+    rust::{TARGET, cargo as rust_cargo, set_up_target},
 };
 
 /// Everything but the crate that only the wasm tests need.
@@ -36,19 +36,17 @@ pub fn run() -> Result<Count> {
         "lints (cargo clippy; the first time about two minutes)",
         &mut clippy,
     )?;
-    let mut clippy = rust_cargo();
-    clippy.args([
-        "clippy",
-        "--quiet",
-        "--lib",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--features",
-        "npm",
-        "--",
-        "-Dwarnings",
-    ]);
-    all += check("lints of the client as wasm", &mut clippy)?;
+    for (what, picked) in [
+        ("the package", ["--lib", "--features", "npm"].as_slice()),
+        ("the crate and its tests", &["--lib", "--tests"]),
+    ] {
+        let mut clippy = rust_cargo();
+        clippy
+            .args(["clippy", "--quiet", "--target", TARGET])
+            .args(picked)
+            .args(["--", "-Dwarnings"]);
+        all += check(&format!("lints of {what} as wasm"), &mut clippy)?;
+    }
     let mut doc = rust_cargo();
     doc.args(["doc", "--quiet", "--no-deps"])
         .args(WORKSPACE)
@@ -63,10 +61,7 @@ pub fn run() -> Result<Count> {
         "midjourney-sandbox",
         "--no-default-features",
     ]);
-    all += check(
-        "the sandbox's core as wasm",
-        pure.args(["--target", "wasm32-unknown-unknown"]),
-    )?;
+    all += check("the sandbox's core as wasm", pure.args(["--target", TARGET]))?;
     let mut prettier = node::tool("prettier/bin/prettier.cjs");
     all += check(
         "formatting of JavaScript, CSS and HTML (prettier)",

@@ -69,6 +69,18 @@ pub fn check(what: &str, command: &mut Command) -> Result<Count> {
     })
 }
 
+/// A check of our own that is one test: it passes if it finds nothing wrong, and shows what it finds.
+pub fn verify(what: &str, find: impl FnOnce() -> Result<()>) -> Count {
+    run::say(what);
+    match find() {
+        Ok(()) => Count::passed(1),
+        Err(wrong) => {
+            eprintln!("FAILED: {what}: {wrong:#}");
+            Count::failed(1)
+        }
+    }
+}
+
 /// Runs a test program and counts by what it prints; one that fails without a failed test counts as one.
 pub fn counted(what: &str, command: &mut Command, count: fn(&str) -> Result<Count>) -> Result<Count> {
     run::say(what);

@@ -1,7 +1,8 @@
 // A job: a promise of the finished task, its updates, and what is needed to find it again.
 
-import { MidjourneyError, raise } from "./errors.js";
+import { MidjourneyError } from "./errors.js";
 import { wrong } from "./options.js";
+import { raise } from "./raise.js";
 
 /**
  * @typedef {import("./index.js").JobToken} JobToken

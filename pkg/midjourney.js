@@ -1,6 +1,6 @@
 // The client as JavaScript holds it. Idiom only: what a call does is decided in Rust.
 
-import { raise } from "./errors.js";
+import { raise } from "./raise.js";
 import { Job } from "./job.js";
 import { check, known, wrong } from "./options.js";
 

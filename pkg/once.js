@@ -1,7 +1,7 @@
 // Instantiating the WebAssembly: once, however many clients ask at once, and again after a failure.
 
 import { link, start, stop } from "./client.js";
-import { raise } from "./errors.js";
+import { raise } from "./raise.js";
 
 /**
  * The error of a client that cannot work.
@@ -20,6 +20,9 @@ export const unavailable = (cause, hint) =>
 
 /** @typedef {{ start: typeof start, stop: typeof stop }} Glue what Rust exports */
 
+const hint =
+  "A page with a Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src; Workers and edge functions, a bundler that knows the condition workerd or edge-light.";
+
 /** Shared by all entries: the glue has room for one instance. @type {Promise<Glue> | undefined} */
 let loaded;
 
@@ -34,7 +37,7 @@ export const once = (source) => {
       return { start, stop };
     } catch (cause) {
       loaded = undefined;
-      throw unavailable(cause, "A page with a Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src.");
+      throw unavailable(cause, hint);
     }
   };
   return () => (loaded ??= load());

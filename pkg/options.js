@@ -1,6 +1,6 @@
 // The names of the options. What they may be is checked in Rust.
 
-import { raise } from "./errors.js";
+import { raise } from "./raise.js";
 
 const request = ["signal", "headers", "requestTimeout", "maxRetries"];
 const shared = ["requestTimeout", "timeout", "maxRetries", "poll", "headers"];

@@ -5,6 +5,9 @@
 /** What each context is made of: which of the eight bytes before (the low bits), the place in an instruction, four opcodes. */
 const contexts = [256, 0, 768, 259, 1797, 59, 1282, 7936];
 
+// Once and for all: in Jest's and Vitest's contexts each look at a global goes a long way.
+const { floor, imul, max, min } = Math;
+
 /** The logistic function; `Math.exp` differs between engines. @param {number} x */
 const squash = (x) => {
   let power = 1 - x / 1024;
@@ -45,7 +48,7 @@ export const unpack = (text) => {
       let hash = context + 1;
       for (let part = 0; mask; part++, mask >>= 1) {
         if (mask & 1) {
-          hash = Math.imul(hash ^ past[part], 0x2545f491);
+          hash = imul(hash ^ past[part], 0x2545f491);
           hash ^= hash >>> 15;
         }
       }
@@ -58,7 +61,7 @@ export const unpack = (text) => {
       const three = (2304 + past[1]) * count;
       let sum = 0;
       for (let context = 0; context < count; context++) {
-        const hash = Math.imul(hashes[context] + Math.imul(byte, 0x9e3779b1), 0x85ebca6b);
+        const hash = imul(hashes[context] + imul(byte, 0x9e3779b1), 0x85ebca6b);
         const slot = (slots[context] = hash >>> 10);
         if (owner[slot] !== (hash & 255)) {
           owner[slot] = hash & 255;
@@ -67,8 +70,8 @@ export const unpack = (text) => {
         inputs[context] = stretch[seen[slot] >>> 20];
         sum += (weights[one + context] + weights[two + context] + weights[three + context]) * inputs[context];
       }
-      const chance = squash(Math.max(-11, Math.min(11, sum)));
-      const middle = low + Math.floor((high - low) * chance);
+      const chance = squash(max(-11, min(11, sum)));
+      const middle = low + floor((high - low) * chance);
       const is = code <= middle ? 1 : 0;
       if (is) high = middle;
       else low = middle + 1;
@@ -85,7 +88,7 @@ export const unpack = (text) => {
         const slot = seen[slots[context]];
         const times = slot & 1023;
         const old = slot >>> 10;
-        seen[slots[context]] = ((old + (is * 4194303 - old) / (times + 1.3)) << 10) | Math.min(times + 1, 14);
+        seen[slots[context]] = ((old + (is * 4194303 - old) / (times + 1.3)) << 10) | min(times + 1, 14);
       }
       byte = (byte << 1) | is;
     }

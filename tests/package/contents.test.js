@@ -23,6 +23,7 @@ const PARTS = [
   "once.js",
   "options.js",
   "platform.js",
+  "raise.js",
   "unpack.js",
 ];
 

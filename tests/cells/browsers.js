@@ -32,7 +32,8 @@ const started = new Map();
 export const versionOf = async (browser) => {
   if (!process.env[browser.toUpperCase()]) return undefined;
   if (browser in LAUNCH) return (await launched(browser)).version();
-  const child = spawn(program(browser), ["--version"], { stdio: ["ignore", "pipe", "ignore"] });
+  // Even to say its version it wants a display.
+  const child = spawn("xvfb-run", ["-a", program(browser), "--version"], { stdio: ["ignore", "pipe", "ignore"] });
   let printed = "";
   child.stdout.on("data", (piece) => (printed += piece));
   await once(child, "close");
@@ -53,6 +54,7 @@ export const open = async (browser, url) => (browser in LAUNCH ? openDriven(brow
 
 /** So long may a page take to report, in milliseconds: less than a cell may, so that what the page said meanwhile is told. */
 const PATIENCE = 90_000;
+const silence = `the page reported nothing within ${PATIENCE / 1000} s`;
 
 const openDriven = async (browser, url) => {
   const context = await (await launched(browser)).newContext();
@@ -63,9 +65,13 @@ const openDriven = async (browser, url) => {
   let timer;
   const trouble = new Promise((_, reject) => {
     const fail = (what) => reject(new Error([what, ...heard].join("\n")));
-    page.on("pageerror", (error) => fail(`uncaught in the page: ${error.stack ?? error}`));
+    // Firefox also calls it an error when a policy has blocked something, were it only the icon.
+    const isPolicy = (error) => `${error}`.startsWith("Content-Security-Policy:");
+    page.on("pageerror", (error) =>
+      isPolicy(error) ? heard.push(`${error}`) : fail(`uncaught in the page: ${error.stack || error}`),
+    );
     page.on("crash", () => fail("the page crashed"));
-    timer = setTimeout(() => fail(`the page reported nothing within ${PATIENCE / 1000} s`), PATIENCE);
+    timer = setTimeout(() => fail(silence), PATIENCE);
   });
   trouble.catch(() => {});
   await page.goto(url);
@@ -84,11 +90,15 @@ const openWebKit = async (url) => {
   let printed = "";
   child.stderr.on("data", (piece) => (printed += piece));
   const exit = once(child, "exit");
-  const trouble = exit.then(([code]) => {
-    throw new Error(`WebKit ended (${code})\n${printed}`);
+  let timer;
+  const trouble = new Promise((_, reject) => {
+    const fail = (what) => reject(new Error(`${what}\n${printed}`));
+    exit.then(([code]) => fail(`WebKit ended (${code})`), reject);
+    timer = setTimeout(() => fail(silence), PATIENCE);
   });
   trouble.catch(() => {});
   const close = async () => {
+    clearTimeout(timer);
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGTERM");
     await exit;
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use lexopt::prelude::*;
 
-use crate::{glue, node, pack, project, run, wasm};
+use crate::{checksums, glue, node, pack, project, run, sbom, wasm};
 
 /// `cargo xtask dist`
 pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
@@ -21,8 +21,18 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
             other => return Err(other.unexpected().into()),
         }
     }
-    println!("{}", tarball(stable)?.display());
+    println!("{}", release(stable)?.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Builds and packs all, and writes beside the tarball what goes out with it: the bill of what is in it, and the checksums of
+/// both. Gives the path of the tarball.
+pub fn release(stable: bool) -> Result<PathBuf> {
+    let tarball = tarball(stable)?;
+    let manifest = project::read(project::target().join("npm/package/package.json"))?;
+    let bill = sbom::write(&tarball, &manifest, stable)?;
+    checksums::write(&[&tarball, &bill])?;
+    Ok(tarball)
 }
 
 /// Builds what is generated into `pkg/`.

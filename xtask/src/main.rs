@@ -1,6 +1,7 @@
 //! `cargo xtask …`: all set-up, builds, tests and measurements of the project. Each tool's version comes from a lock file.
 
 mod browser;
+mod checksums;
 mod demo;
 mod dist;
 mod glue;
@@ -10,6 +11,7 @@ mod project;
 mod run;
 mod rust;
 mod sandbox;
+mod sbom;
 mod size;
 mod test;
 mod wasm;
@@ -27,7 +29,7 @@ cargo xtask test [PART…] [--write]
     native, wasm, types, package, browsers, which none means too; crate, runtimes, bundlers; `all` is every part.
     After runtimes, bundlers and types, --write rewrites the README's table of where it runs
 cargo xtask dist [--stable]
-    builds and packs the npm package; the last line is the tarball's path
+    builds and packs the npm package, with its bill of materials and checksums; the last line is the tarball's path
 cargo xtask size [--json]
     what a page downloads, against the budget; fails above it
 cargo xtask sandbox [--port N] [--dialect D] [--faults FILE] …

@@ -29,6 +29,11 @@ pub fn tool(path: &str) -> Command {
 
 /// A tool of `node_modules` that is started by itself: some are scripts and some are programs.
 pub fn program(name: &str) -> Command {
+    let name = if cfg!(windows) {
+        format!("{name}.cmd")
+    } else {
+        name.into()
+    };
     let mut command = Command::new(project::root().join("node_modules/.bin").join(name));
     command.current_dir(project::root());
     command

@@ -1,8 +1,7 @@
 import { gateway } from "./given/where.js";
 
-/** Next.js calls it before anything else: counts what is instantiated in this server from now on. */
-export const register = async () => {
-  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+/** Counts what is instantiated in this server from now on. */
+const count = async () => {
   // Node's own fetch has some WebAssembly, too: it comes before.
   await fetch(gateway);
   globalThis.instantiated = 0;
@@ -14,3 +13,15 @@ export const register = async () => {
     };
   }
 };
+
+/** Vercel compiles no bytes in its edge runtime; Next on a machine of one's own would. */
+const refuseBytes = () => {
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (source, imports) => {
+    if (String(source) !== "[object WebAssembly.Module]") throw new WebAssembly.CompileError("bytes are refused here");
+    return instantiate(source, imports);
+  };
+};
+
+/** Next.js calls it before anything else, in each of its runtimes. */
+export const register = process.env.NEXT_RUNTIME === "edge" ? refuseBytes : count;

@@ -10,7 +10,7 @@ use crate::{dist, node, project, sandbox};
 
 /// Runs the part.
 pub fn run() -> Result<Count> {
-    let tarball = dist::tarball(false)?;
+    let tarball = dist::release(false)?;
     let folder = node::install_tarball(&tarball, "package-test")?;
     let entry = folder.join("node_modules/midjourney-wasm/index.js");
     let mut test = node::node();
@@ -22,6 +22,7 @@ pub fn run() -> Result<Count> {
     files.sort();
     test.args(files)
         .env("MIDJOURNEY_PACKAGE", format!("file://{}", entry.display()))
+        .env("MIDJOURNEY_TARBALL", &tarball)
         .env("MIDJOURNEY_SANDBOX_BIN", sandbox::binary(false)?);
     counted("tests of the package in Node", &mut test, tap)
 }

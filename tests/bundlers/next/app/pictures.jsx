@@ -20,5 +20,5 @@ let started;
 
 export const Pictures = () => {
   useEffect(() => void (started ??= start()), []);
-  return <p>pictures of {Midjourney.name}</p>;
+  return <p>imagine is a {typeof mj.imagine}</p>;
 };

@@ -55,6 +55,10 @@ export class App {
   /** Brings the app's sources, its dependencies as its lock file names them, and the package. What is installed is kept. */
   async install() {
     await mkdir(this.folder, { recursive: true });
+    // What was removed from the sources must not live on in the copy.
+    for (const entry of await readdir(this.folder)) {
+      if (entry !== "node_modules" && entry !== ".installed.json") await rm(join(this.folder, entry), { recursive: true });
+    }
     await cp(this.#source, this.folder, { recursive: true, filter: (path) => !path.includes("node_modules") });
     const lock = await readFile(join(this.folder, "package-lock.json"), "utf8");
     const stamp = join(this.folder, ".installed.json");

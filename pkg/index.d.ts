@@ -43,12 +43,12 @@ export declare class Midjourney {
   reroll(task: TaskRef, options?: TaskOptions): Job<SuccessTask>;
 
   /** Follows a task that was submitted earlier: by id, by task, or by the token of a {@link Job} (after a reload). */
-  wait(ref: TaskRef | JobToken, options?: WaitOptions): Job<SuccessTask>;
+  wait(ref: TaskRef | JobToken | Job, options?: WaitOptions): Job<SuccessTask>;
 
   /** Reads a task once. Never rejects for the task's own state; an unknown id rejects with {@link TaskNotFoundError}. */
   fetch(id: TaskRef, options?: RequestOptions): Promise<Task>;
-  /** Reads many tasks in one request. Ids that the gateway does not know are left out of the map. */
-  fetch(ids: readonly string[], options?: RequestOptions): Promise<Map<string, Task>>;
+  /** Reads many tasks in one request, by their ids. Ids that the gateway does not know are left out of the map. */
+  fetch(tasks: readonly TaskRef[], options?: RequestOptions): Promise<Map<string, Task>>;
 
   /** The same verbs, submit only: they resolve as soon as the gateway has accepted, and poll nothing. */
   readonly submit: {
@@ -101,7 +101,7 @@ export interface MidjourneyOptions {
   /** Largest answer to read. @default 16_777_216 */
   maxResponseBytes?: number | undefined;
   /** More headers for the gateway's requests; `null` removes one that would be sent. */
-  headers?: Record<string, string | null> | undefined;
+  headers?: Headers | Record<string, string | null> | undefined;
   /** Used instead of the platform's `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
   /** Rewrites the address of every picture, for instance to a mirror. Gets the absolute address. */
@@ -112,7 +112,7 @@ export interface MidjourneyOptions {
 export interface RequestOptions {
   /** Aborting rejects at once with `signal.reason`, untouched. A task that was accepted goes on at the gateway. */
   signal?: AbortSignal | undefined;
-  headers?: Record<string, string | null> | undefined;
+  headers?: MidjourneyOptions["headers"];
   requestTimeout?: number | undefined;
   maxRetries?: number | undefined;
 }
@@ -355,6 +355,12 @@ export declare class MidjourneyError extends Error {
   /** The first 200 characters of an answer that was not the expected JSON. */
   readonly body?: string;
   readonly taskId?: string;
+  /** The task, where it is what failed or what asks. */
+  readonly task?: Task;
+  /** The banned word, where the gateway names it. */
+  readonly word?: string;
+  /** After a 429, how long the gateway asks to wait, in milliseconds. */
+  readonly retryAfter?: number;
   /** For `mj.wait`, wherever a task may exist. */
   readonly token?: JobToken;
   /** Whether `error` comes from this library, whichever copy or realm of it. */
@@ -382,8 +388,6 @@ export declare class AuthError extends HttpError {
 }
 export declare class RateLimitError extends HttpError {
   readonly code: "rate_limited";
-  /** When the gateway said so, how long to wait. */
-  readonly retryAfter?: number;
 }
 export declare class ServerError extends HttpError {
   readonly code: "server_error";
@@ -397,8 +401,6 @@ export declare class SubmitError extends MidjourneyError {
 }
 export declare class BannedPromptError extends SubmitError {
   readonly code: "banned_prompt";
-  /** The word that was refused, where the gateway names it. */
-  readonly word?: string;
 }
 export declare class QueueFullError extends SubmitError {
   readonly code: "queue_full";

@@ -49,6 +49,8 @@ export class Job extends Promise {
       reject = no;
     });
     this.#token = token;
+    // Made here, where the caller's own functions are on the stack: an error comes from a timer, which tells nobody which call it was.
+    const { stack } = new Error();
 
     /** @type {(submission: Submission) => void} */
     let submitted = ignore;
@@ -78,6 +80,7 @@ export class Job extends Promise {
     };
     /** @param {any} error */
     const fail = (error) => {
+      if (MidjourneyError.is(error) && stack) error.stack = stack.replace(/^Error(?=\n)/, () => String(error));
       // Whatever went wrong, the task can be followed again where there may be one.
       if (MidjourneyError.is(error) && (token.id || (token.state && error.maybeSubmitted))) {
         Object.assign(error, { taskId: error.taskId ?? token.id, token: this.toJSON() });

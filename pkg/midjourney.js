@@ -40,12 +40,11 @@ export const define = (load) =>
 
     /** @param {any} options */
     constructor(options) {
-      check(options, known.client);
-      const baseUrl = options?.baseUrl;
-      if (!baseUrl || !(typeof baseUrl === "string" || baseUrl instanceof URL)) {
+      this.#options = check(options, known.client);
+      const baseUrl = this.#options.baseUrl;
+      if (!baseUrl || typeof baseUrl !== "string") {
         throw wrong("baseUrl", "baseUrl must be the gateway's address, as a string or URL");
       }
-      this.#options = { ...options, baseUrl: String(baseUrl) };
       // Not in the types: they would ask every TypeScript user for a library that few have switched on.
       if (Symbol.dispose) Object.defineProperty(this, Symbol.dispose, { value: this.close });
     }
@@ -153,8 +152,7 @@ export const define = (load) =>
 
     /** @type {(ref: any, options?: any) => Job} */
     wait(ref, options) {
-      const job = this.#call("wait", ref, options, known.wait);
-      return job;
+      return this.#call("wait", ref instanceof Job ? ref.toJSON() : ref, options, known.wait);
     }
 
     /** @type {(ids: any, options?: any) => Promise<any>} */

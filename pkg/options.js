@@ -15,6 +15,7 @@ export const known = {
   wait: [...request, ...wait],
   submit,
   task: [...submit, ...wait],
+  poll: ["min", "max"],
   /** @type {Record<string, readonly string[]>} */
   input: {
     imagine: ["prompt", "images", "botType"],
@@ -38,9 +39,18 @@ export const wrong = (field, message) => raise({ class: "ConfigError", code: "co
 export const check = (options, names) =>
   Object.fromEntries(
     Object.entries(options ?? {}).flatMap(([name, value]) => {
-      if (names.includes(name)) return value === undefined ? [] : [[name, value instanceof URL ? value.href : value]];
+      if (names.includes(name)) {
+        if (name === "poll") check(value, known.poll);
+        if (value instanceof URL) value = value.href;
+        // Told by what it can do: to name the platform's Headers is to load half of Node.
+        else if (name === "headers" && typeof value === "object" && value?.[Symbol.iterator]) value = Object.fromEntries(value);
+        return value === undefined ? [] : [[name, value]];
+      }
       const meant = names.find((other) => distance(name, other) < 3);
-      throw wrong(name, `There is no option "${name}"; ${meant ? `did you mean "${meant}"?` : `there are ${names.join(", ")}`}`);
+      throw wrong(
+        name,
+        `There is no option "${name}" here; ${meant ? `perhaps "${meant}" is meant` : `there are ${names.join(", ")}`}`,
+      );
     }),
   );
 

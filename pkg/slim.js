@@ -42,8 +42,11 @@ const begin = async (given) => {
 };
 
 /** @param {WasmSource | PromiseLike<WasmSource>} source */
-export const init = async (source) => {
-  await (loaded ??= begin(source));
+export const init = (source) => {
+  const ready = (loaded ??= begin(source)).then(() => {});
+  // Whoever does not wait for it hears of a failure from every call.
+  ready.catch(() => {});
+  return ready;
 };
 
 export const Midjourney = /* @__PURE__ */ define(

@@ -29,9 +29,12 @@ enum Kind {
     Function,
     Auth,
     Modal,
+    Object,
 }
 
-const KINDS: [(&str, Kind); 16] = [
+const KINDS: [(&str, Kind); 18] = [
+    ("poll", Kind::Object),
+    ("headers", Kind::Object),
     ("apiKey", Kind::Text),
     ("mode", Kind::Text),
     ("state", Kind::Text),
@@ -61,6 +64,7 @@ impl Kind {
             Self::Function => value.is_function(),
             Self::Auth => value.is_function() || word.is_some_and(|name| Scheme::named(&name).is_some()),
             Self::Modal => value.is_function() || matches!(word.as_deref(), Some("auto" | "throw")),
+            Self::Object => value.is_object(),
         }
     }
 
@@ -71,6 +75,7 @@ impl Kind {
             Self::Function => "a function",
             Self::Auth => "\"bearer\", \"mj-api-secret\", \"raw\" or a function",
             Self::Modal => "\"auto\", \"throw\" or a function",
+            Self::Object => "an object",
         }
     }
 }
@@ -101,12 +106,12 @@ impl Options {
     pub(super) fn check(&self) -> Result<(), Error> {
         let poll = self.get("poll");
         for (name, kind) in KINDS {
-            for options in [&self.0, &poll] {
+            for (options, of) in [(&*self.0, ""), (&poll, "poll.")] {
                 if let Some(value) = given(options, name) {
                     // The key may come from a function.
                     let takes = kind.takes(&value) || name == "apiKey" && value.is_function();
                     if !takes {
-                        return Err(Error::config(name, kind.allowed()));
+                        return Err(Error::config(&concat(&[of, name]), kind.allowed()));
                     }
                 }
             }
@@ -189,6 +194,6 @@ pub fn root(base_url: &str, mode: Option<&str>) -> Result<String, Error> {
     }
     Err(Error::config(
         "baseUrl",
-        "an http(s) address without credentials (a key goes into apiKey), query and fragment; in a page it may be relative",
+        "an http(s) address, without credentials (a key goes into apiKey), query or fragment; only in a page it may be relative",
     ))
 }

@@ -6,7 +6,6 @@ use wasm_bindgen::prelude::*;
 use super::{
     Call, Client, Error,
     ask::{Again, Reply, Request},
-    id_of,
     task::Memory,
 };
 use crate::{
@@ -133,9 +132,6 @@ fn request<'a>(query: &'a Query, call: &Call) -> Result<Request<'a>, Error> {
     let path = match query {
         Query::Task(id) => path_of(id),
         Query::Tasks(ids) => {
-            for id in ids.iter() {
-                id_of(&id)?;
-            }
             method = "POST";
             let condition = Object::new();
             set(&condition, "ids", ids);

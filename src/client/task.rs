@@ -19,7 +19,7 @@ pub fn id_of(value: &JsValue) -> Result<String, Error> {
         Some(id) if id::is_valid(&id) => Ok(id),
         _ => Err(Error::input(
             "task",
-            "a task or its id as a string, without slashes, \"..\" or control characters",
+            "a task, its id as a string (no slashes, \"..\" or control characters) or, for wait, a job's token as JSON.parse gives it",
         )),
     }
 }

@@ -77,7 +77,11 @@ async fn dispatch(
                     body: get(options, "body"),
                 }
             } else if Array::is_array(input) {
-                Query::Tasks(Array::from(input))
+                let ids = Array::new();
+                for task in Array::from(input).iter() {
+                    ids.push(&id_of(&task)?.into());
+                }
+                Query::Tasks(ids)
             } else {
                 Query::Task(id_of(input)?)
             };

@@ -68,7 +68,8 @@ export class App {
       await writeFile(stamp, lock);
     }
     await rm(join(this.folder, "node_modules/midjourney-wasm"), { recursive: true, force: true });
-    await this.exec("npm", ["install", "--no-save", "--offline", "--no-package-lock", ...quiet, this.#tarball]);
+    // By the lock file as well: without it npm asks its cache about every dependency, which on a new machine knows none.
+    await this.exec("npm", ["install", "--no-save", "--offline", ...quiet, this.#tarball]);
     this.#reports = await reports();
     const given = join(this.folder, "given");
     await cp(join(import.meta.dirname, "given"), given, { recursive: true });

@@ -83,8 +83,9 @@ const openDriven = async (browser, url) => {
 };
 
 const openWebKit = async (url) => {
+  const browser = program("webkit");
   const profile = await mkdtemp(join(tmpdir(), "webkit-"));
-  const args = ["-a", "-s", "-screen 0 1024x600x24", program("webkit"), "--private", url];
+  const args = ["-a", "-s", "-screen 0 1024x600x24", browser, "--private", url];
   const env = { ...process.env, HOME: profile, XDG_CACHE_HOME: profile, XDG_DATA_HOME: profile };
   const child = spawn("xvfb-run", args, { env, stdio: ["ignore", "ignore", "pipe"], detached: true });
   let printed = "";

@@ -216,3 +216,11 @@ test("an error of this package is known by `is`, and tells itself as JSON", asyn
   assert.match(String(error), /^BannedPromptError: /);
   assert.match(error.message, /\.$/);
 });
+
+test("the stack of an error tells which call it came from", async () => {
+  const mj = gateway.client();
+  const theCallOfMine = () => mj.imagine("a nude statue");
+  const error = await rejects(theCallOfMine(), BannedPromptError, { code: "banned_prompt" });
+  assert.match(error.stack, /theCallOfMine/);
+  assert.ok(error.stack.startsWith(`BannedPromptError: ${error.message}\n`), error.stack);
+});

@@ -338,3 +338,14 @@ test("many jobs at once", async () => {
     assert.ok(task.prompt.endsWith(String(at)));
   });
 });
+
+test("wait takes a job, and a token keeps what it knows for the next reload", async () => {
+  const mj = gateway.client();
+  const job = mj.imagine(quick, { state: "mine" });
+  const id = await job.id;
+  assert.equal((await mj.wait(job)).id, id);
+  const token = { ...job.toJSON(), modal: true, submittedAt: 1 };
+  const again = mj.wait(JSON.parse(JSON.stringify(token)));
+  assert.deepEqual(again.toJSON(), token);
+  await again;
+});

@@ -91,14 +91,14 @@ test("a mode is one harmless segment", async () => {
   }
 });
 
-test("an option that does not exist: did you mean another?", async () => {
+test("an option that does not exist, with the one that is perhaps meant", async () => {
   const client = (options) => () => new Midjourney({ baseUrl: gateway.url, ...options });
   const told = (field, meant) => (error) =>
     error instanceof ConfigError && error.code === "config" && error.field === field && error.message.includes(meant);
-  assert.throws(client({ apikey: "sk" }), told("apikey", 'did you mean "apiKey"?'));
-  assert.throws(client({ baseURL: "x" }), told("baseURL", 'did you mean "baseUrl"?'));
+  assert.throws(client({ apikey: "sk" }), told("apikey", 'perhaps "apiKey" is meant'));
+  assert.throws(client({ baseURL: "x" }), told("baseURL", 'perhaps "baseUrl" is meant'));
   assert.throws(client({ zebra: 1 }), told("zebra", "there are baseUrl, apiKey"));
-  assert.throws(client({ timeOut: undefined }), told("timeOut", 'did you mean "timeout"?'));
+  assert.throws(client({ timeOut: undefined }), told("timeOut", 'perhaps "timeout" is meant'));
   assert.doesNotThrow(client({ apiKey: undefined, mode: undefined, poll: undefined }));
 
   const { fetch, requests } = recorder();
@@ -131,7 +131,7 @@ test("an option of the wrong kind", async () => {
     [{ timeout: -1 }, "timeout"],
     [{ timeout: Number.POSITIVE_INFINITY }, "timeout"],
     [{ maxRetries: Number.NaN }, "maxRetries"],
-    [{ poll: { min: "20" } }, "min"],
+    [{ poll: { min: "20" } }, "poll.min"],
     [{ maxImageBytes: "10MB" }, "maxImageBytes"],
     [{ imageUrl: "https://mirror.example" }, "imageUrl"],
   ]) {
@@ -298,4 +298,21 @@ test("ready settles, and is asked as often as one likes", async () => {
   const mj = gateway.client();
   assert.equal(await mj.ready, undefined);
   await Promise.all([mj.ready, gateway.client().ready]);
+});
+
+test("headers may be a Headers, and options of a wrong shape are refused", async () => {
+  const { fetch, requests } = recorder();
+  const mj = gateway.client({ fetch, headers: new Headers({ "x-app": "mine" }) });
+  await mj.fetch("1320098173412546", { headers: new Headers({ "x-call": "this" }) });
+  assert.deepEqual([requests[0].headers["x-app"], requests[0].headers["x-call"]], ["mine", "this"]);
+
+  for (const [own, field, said] of [
+    [{ poll: 1000 }, "poll", "poll must be an object"],
+    [{ poll: { min: "2s" } }, "poll.min", "poll.min must be a number"],
+    [{ headers: "x-app: mine" }, "headers", "headers must be an object"],
+  ]) {
+    const error = await rejects(gateway.client(own).fetch("1320098173412546"), ConfigError, { code: "config", field });
+    assert.match(error.message, new RegExp(`^${said}`));
+  }
+  assert.throws(() => gateway.client({ poll: { mn: 1 } }), { code: "config", field: "mn" });
 });

@@ -221,6 +221,8 @@ test("fetch reads many in one request, and leaves out what is not known", async 
   assert.equal(requests.length, 1);
   assert.deepEqual(requests[0].body, { ids: [...ids] });
   assert.deepEqual(await mj.fetch(["404"]), new Map());
+  const [known] = (await mj.fetch(["1320098173412546"])).values();
+  assert.deepEqual([...(await mj.fetch([known, { id: "14001934816969359" }])).keys()], [known.id, "14001934816969359"]);
   assert.deepEqual(await mj.fetch([]), new Map());
 });
 

@@ -3,11 +3,13 @@ import { post } from "./given/report.js";
 
 const fail = (what) => post({ done: [], failed: what });
 
+const watch = (worker) => {
+  worker.onerror = (event) => fail(`the worker failed: ${event.message ?? "it cannot be loaded"}`);
+};
+
 const start = {
-  module() {
-    const worker = new Worker("./relative.js", { type: "module" });
-    worker.onerror = (event) => fail(`the worker failed: ${event.message ?? "it cannot be loaded"}`);
-  },
+  module: () => watch(new Worker("./relative.js", { type: "module" })),
+  shared: () => watch(new SharedWorker("./relative.js", { type: "module" })),
   async service() {
     await navigator.serviceWorker.register("./service-worker.js", { type: "module" });
     const { active } = await navigator.serviceWorker.ready;

@@ -227,6 +227,11 @@ const advise = (error: MidjourneyError): string => {
   return error.message;
 };
 same<BannedPromptError["code"], "banned_prompt">(true);
+declare const failure: unknown;
+if (MidjourneyError.is(failure) && failure.code === "banned_prompt") show(failure.word, failure.retryAfter ?? 0);
+await mj.fetch([cat, "1", { id: "2" }]);
+await mj.wait(job);
+new Midjourney({ baseUrl: "/api", headers: new Headers({ "x-app": "mine" }) });
 
 // ── the types by their names ────────────────────────────────────────────────────────────────────
 

@@ -1,0 +1,8 @@
+import { BannedPromptError, Midjourney, MidjourneyError, init } from "midjourney-wasm/slim";
+import { example } from "./given/example-slim.js";
+import { walk } from "./given/journey.js";
+import { post } from "./given/report.js";
+import { gateway } from "./given/where.js";
+
+init(new URL("./node_modules/midjourney-wasm/client.wasm", import.meta.url));
+await post(await walk({ Midjourney, MidjourneyError, BannedPromptError }, gateway, example));

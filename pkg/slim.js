@@ -15,8 +15,8 @@ let loaded;
 const read = async (given) => {
   const source = await given;
   const isAddress = typeof source === "string" || source instanceof URL;
-  const response = isAddress ? await fetch(source) : source;
-  if (!("arrayBuffer" in response)) return response;
+  const response = /** @type {Response} */ (isAddress ? await fetch(source) : source);
+  if (!response.arrayBuffer) return /** @type {any} */ (source);
   if (!response.ok) throw new Error(`${response.url} was answered with HTTP ${response.status}`);
   // Not compileStreaming: many servers do not know the type of a .wasm.
   const bytes = new Uint8Array(await response.arrayBuffer());

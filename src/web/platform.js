@@ -47,7 +47,7 @@ export const request = async (fetch = globalThis.fetch, url, init, limit) => {
       continue;
     }
     const bytes = await read(response, limit);
-    const wait = response.headers.get("retry-after");
+    const wait = /** @type {any} */ (response.headers.get("retry-after"));
     return [response.status, bytes && new TextDecoder().decode(bytes), wait * 1000 || Date.parse(wait) - Date.now()];
   }
 };

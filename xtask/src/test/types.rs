@@ -10,6 +10,10 @@ pub fn run() -> Result<Count> {
     let mut all = cells::run("types")?;
     let tarball = dist::tarball(false)?;
     all += check(
+        "the types of our own JavaScript (tsc --checkJs)",
+        node::tool("typescript/bin/tsc").args(["--project", "."]),
+    )?;
+    all += check(
         "publint",
         node::tool("publint/src/cli.js")
             .args(["run", "--strict"])

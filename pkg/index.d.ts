@@ -94,7 +94,11 @@ export interface MidjourneyOptions {
    * (HTTP 429, queue full). The reads of a job go on until its `timeout`. @default 2
    */
   maxRetries?: number | undefined;
-  /** The pause between two looks at a task grows from `min` to `max`. @default { min: 1_000, max: 5_000 } */
+  /**
+   * The shortest and the longest pause between two looks at a task. Between them the pause follows the task's own progress: long
+   * while much is left, short towards the end. Two equal numbers make it fixed.
+   * @default { min: 1_000, max: 5_000 }
+   */
   poll?: { min?: number | undefined; max?: number | undefined } | undefined;
   /** Largest image to send, in bytes before encoding. @default 10_000_000 */
   maxImageBytes?: number | undefined;

@@ -51,7 +51,7 @@ pub struct Watch {
     seen: bool,
     misses: u32,
     faults: u32,
-    looks: u32,
+    course: schedule::Course,
     progress: u8,
 }
 
@@ -67,7 +67,7 @@ impl Watch {
             seen: false,
             misses: 0,
             faults: 0,
-            looks: 0,
+            course: schedule::Course::default(),
             progress: 0,
         }
     }
@@ -91,8 +91,8 @@ impl Watch {
                     Status::Modal if !self.modal_sent => return Next::Stop,
                     Status::Unknown => self.pace.max.max(self.pace.min),
                     _ => {
-                        self.looks += 1;
-                        schedule::pause(self.pace, self.looks - 1)
+                        self.course.saw(self.progress, elapsed);
+                        self.course.pause(self.pace)
                     }
                 }
             }
@@ -106,7 +106,7 @@ impl Watch {
                 if !forgiven {
                     return Next::Fail;
                 }
-                schedule::pause(self.pace, 0)
+                self.pace.shortest()
             }
             Sight::Fault { passing: false, .. } => return Next::Fail,
             Sight::Fault { retry_after, .. } => {

@@ -27,7 +27,7 @@ const table = (results) => {
     const words = [];
     // Versions that were tried in the same ways share a line.
     const ways = grouped(passed, ({ version }) => version ?? "");
-    const alike = grouped(ways.entries(), ([, cells]) => cells.map(({ how }) => how ?? "").join(", "));
+    const alike = grouped(ways.entries(), ([, cells]) => cells.map(({ how }) => how ?? "").join(" · "));
     for (const [how, versions] of alike) {
       const names = versions.map(([version]) => version).filter(Boolean);
       words.push([names.join(", "), how].filter(Boolean).join(": "));

@@ -1,5 +1,5 @@
-// The source of index.cjs, for what loads CommonJS by itself: Jest before Node 24.9, and Node before 20.19. Bundlers never get
-// it, so it can read the WebAssembly from the file beside it.
+// The source of index.cjs, for what loads CommonJS by itself: Jest before Node 24.9. Bundlers never get it, so it can read the
+// WebAssembly from the file beside it.
 
 import { readFileSync } from "node:fs";
 import { define } from "./midjourney.js";

@@ -58,14 +58,14 @@ export const define = (load) =>
      * @param {any} input
      * @param {any} options
      * @param {readonly string[]} names the options that there are
-     * @param {string} [state] the marker of a submit
+     * @param {Partial<import("./index.js").JobToken>} [told] what its token says from the start on
      * @param {boolean} [only] submit, and do not follow
      */
-    #call(verb, input, options, names, state, only = false) {
+    #call(verb, input, options, names, told, only = false) {
       // Without credentials and query, which are refused as soon as Rust reads the address.
       const baseUrl = this.#options.baseUrl.replace(/\/\/[^/]*@/, "//").replace(/[?#].*/, "");
       /** @type {import("./index.js").JobToken} */
-      const token = { v: 1, ...(state && { state }), submittedAt: Date.now(), ...(input?.v && input), baseUrl };
+      const token = { v: 1, submittedAt: Date.now(), ...told, baseUrl };
       return new Job(
         async () => {
           if (this.#closed) throw raise(closed);
@@ -73,7 +73,7 @@ export const define = (load) =>
           if (known.input[verb]) check(input, known.input[verb]);
           const { start, stop } = await load();
           return (listener) => {
-            const started = start(this.#options, verb, input, { ...given, ...(state && { state }) }, only, listener);
+            const started = start(this.#options, verb, input, given, only, listener);
             return () => stop(started);
           };
         },
@@ -92,7 +92,8 @@ export const define = (load) =>
       const [input, options] = verbs[verb](...args);
       const names = only ? known.submit : known.task;
       const all = verb === "blend" ? [...names, "dimensions"] : names;
-      return this.#call(verb, input, options, all, options?.state ?? marker(), only);
+      const state = options?.state ?? marker();
+      return this.#call(verb, input, { ...options, state }, all, { state }, only);
     }
 
     /** @param {any[]} args */
@@ -152,7 +153,9 @@ export const define = (load) =>
 
     /** @type {(ref: any, options?: any) => Job} */
     wait(ref, options) {
-      return this.#call("wait", ref instanceof Job ? ref.toJSON() : ref, options, known.wait);
+      const task = ref instanceof Job ? ref.toJSON() : ref;
+      // A token keeps all that it knows: the page may be loaded once more.
+      return this.#call("wait", task, options, known.wait, task?.v && task);
     }
 
     /** @type {(ids: any, options?: any) => Promise<any>} */

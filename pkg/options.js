@@ -40,7 +40,7 @@ export const check = (options, names) =>
   Object.fromEntries(
     Object.entries(options ?? {}).flatMap(([name, value]) => {
       if (names.includes(name)) {
-        if (name === "poll") check(value, known.poll);
+        if (name === "poll" && typeof value === "object") check(value, known.poll);
         if (value instanceof URL) value = value.href;
         // Told by what it can do: to name the platform's Headers is to load half of Node.
         else if (name === "headers" && typeof value === "object" && value?.[Symbol.iterator]) value = Object.fromEntries(value);

@@ -244,6 +244,22 @@ mod tests {
     }
 
     #[test]
+    fn the_pause_follows_the_progress() {
+        let mut watch = watch();
+        let mut look = |told, elapsed| {
+            watch.progress(&view(Status::InProgress, Some(told)));
+            watch.after(Sight::Task(Status::InProgress), elapsed, 0.5)
+        };
+        for (told, elapsed) in [(15, 10_000.0), (31, 20_000.0), (78, 50_000.0)] {
+            look(told, elapsed);
+        }
+        let (Next::Look(early), Next::Look(late)) = (look(93, 60_000.0), look(93, 64_000.0)) else {
+            panic!("it looks no more");
+        };
+        assert!(late < early && late < 1_100, "{early}, then {late}");
+    }
+
+    #[test]
     fn a_clock_set_back_is_survived() {
         let mut watch = watch();
         assert_eq!(

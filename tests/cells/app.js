@@ -189,6 +189,18 @@ export class App {
     });
   }
 
+  /**
+   * Starts a server of the app's on a free port, as `start` does; gives its address, without a slash at the end.
+   * @param {string} program
+   * @param {(port: string) => string[]} args
+   * @param {{ ready: RegExp, env?: (port: string) => Record<string, string> }} options
+   */
+  async server(program, args, { ready, env }) {
+    const port = String(await this.port());
+    await this.start(program, args(port), { ready, env: env?.(port) });
+    return `http://127.0.0.1:${port}`;
+  }
+
   /** A port that is free now. */
   async port() {
     const { port, close } = await serveFiles(this.folder);
@@ -231,6 +243,11 @@ export class App {
     if (outcome.failed) throw new Error(`after [${outcome.done?.join(", ") ?? ""}]: ${outcome.failed}`);
     const missing = STEPS.filter((step) => !outcome.done?.includes(step));
     if (missing.length > 0) throw new Error(`it did not do: ${missing.join(", ")}`);
+  }
+
+  /** Ends the cell as skipped where npm has a program for other systems only. @param {string} program @param {string} name */
+  async needs(program, name) {
+    if (!(await this.versionOf(program))) skip(`npm has no ${name} for this system`);
   }
 
   /** Ends the cell as skipped. @param {string} why in one line */

@@ -43,6 +43,16 @@ const weight = async (folder) => {
 const bytes = (count) => `${count.toLocaleString("en")} bytes`;
 
 /**
+ * The cell of a bundler's dev server, which `serve` starts.
+ * @param {import("./app.js").App} app
+ * @param {{ where: string, version: string, serve: () => Promise<string>, how?: string, page?: string }} bundler
+ */
+export const develops = (app, { where, version, serve, how = "dev server", page = "/index.html" }) => {
+  const run = async () => app.walked(await app.outcomeOfPage("chromium", `${await serve()}${page}`));
+  return { where, version, how, run };
+};
+
+/**
  * The cells of a bundler's builds. Its folder has the app with the journey (index.html, main.js), and the same with the WebAssembly
  * as a file (slim/).
  * @param {import("./app.js").App} app

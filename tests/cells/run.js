@@ -15,7 +15,7 @@ import { gateway } from "./gateway.js";
 import { Skipped } from "./skipped.js";
 
 const root = join(import.meta.dirname, "../..");
-/** Of each part the apps that a change of its harness should be tried on first come first. */
+/** The folders of tests/ whose folders are apps. */
 const PARTS = ["runtimes", "bundlers", "types"];
 /** So many apps at once: they mostly wait for installations, builds and tasks. */
 const AT_ONCE = 2;

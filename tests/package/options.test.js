@@ -308,6 +308,7 @@ test("headers may be a Headers, and options of a wrong shape are refused", async
 
   for (const [own, field, said] of [
     [{ poll: 1000 }, "poll", "poll must be an object"],
+    [{ poll: "1 s" }, "poll", "poll must be an object"],
     [{ poll: { min: "2s" } }, "poll.min", "poll.min must be a number"],
     [{ headers: "x-app: mine" }, "headers", "headers must be an object"],
   ]) {

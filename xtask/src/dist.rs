@@ -52,10 +52,15 @@ pub fn build(stable: bool) -> Result<()> {
         )?;
         project::write(&packed_from, &source)?;
     }
+    generate(&built, &package)
+}
+
+/// Writes what the package has of a build, but for the packed wasm.
+fn generate(built: &wasm::Built, package: &Path) -> Result<()> {
     project::write(package.join("client.wasm"), &built.wasm)?;
     // Nobody reads what is generated; without spaces and names it is half as large.
     let glue = project::target().join("npm/client.js");
-    project::write(&glue, glue::module(&built.glue, &built.names)?)?;
+    project::write(&glue, glue::module(built)?)?;
     let mut esbuild = node::program("esbuild");
     esbuild.args(["--minify", "--format=esm", "--target=es2022"]);
     let glue = run::output(esbuild.arg(glue))?;
@@ -66,6 +71,40 @@ pub fn build(stable: bool) -> Result<()> {
     )
 }
 
+/// Builds the client on the default toolchain, beside the package, and lets its Rust refuse an id.
+pub fn try_stable() -> Result<()> {
+    const SCRIPT: &str = "
+import { readFile } from 'node:fs/promises';
+import { Midjourney, init } from './slim.js';
+await init(await readFile('client.wasm'));
+const mj = new Midjourney({ baseUrl: 'http://127.0.0.1' });
+await mj.fetch('../1').catch((error) => console.log(error.code));
+";
+    node::set_up()?;
+    let folder = project::target().join("npm/stable");
+    copy_sources(&folder)?;
+    generate(&wasm::build(true)?, &folder)?;
+    project::write(folder.join("package.json"), "{ \"type\": \"module\" }\n")?;
+    let mut node = node::node();
+    node.current_dir(&folder)
+        .args(["--input-type=module", "--eval", SCRIPT]);
+    let code = run::output(&mut node)?;
+    anyhow::ensure!(code.trim() == "invalid_input", "it said {code:?}");
+    Ok(())
+}
+
+/// Copies the files of `pkg/` but for the manifest.
+fn copy_sources(folder: &Path) -> Result<()> {
+    for file in fs::read_dir(project::root().join("pkg"))? {
+        let path = file?.path();
+        let name = path.file_name().unwrap_or_default();
+        if path.is_file() && name != "package.json" {
+            project::write(folder.join(name), fs::read(&path)?)?;
+        }
+    }
+    Ok(())
+}
+
 /// Builds all and lays the package out as it is published; gives the folder.
 pub fn stage(stable: bool) -> Result<PathBuf> {
     build(stable)?;
@@ -73,15 +112,8 @@ pub fn stage(stable: bool) -> Result<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    let package = project::root().join("pkg");
-    for file in fs::read_dir(&package)? {
-        let path = file?.path();
-        let name = path.file_name().unwrap_or_default();
-        if path.is_file() && name != "package.json" {
-            project::write(folder.join(name), fs::read(&path)?)?;
-        }
-    }
-    let manifest = project::read(package.join("package.json"))?;
+    copy_sources(&folder)?;
+    let manifest = project::read(project::root().join("pkg/package.json"))?;
     project::write(folder.join("package.json"), stamped(&manifest)?)?;
     for name in ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {
         let path = project::root().join(name);

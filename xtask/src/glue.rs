@@ -6,12 +6,14 @@
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use crate::wasm::Built;
+
 /// Where the platform's part is in the package.
 pub const PLATFORM: &str = "./platform.js";
 
 /// The module `client.js` of the package: exports what Rust exports, and `link(source)`, which instantiates the wasm.
-pub fn module(glue: &str, names: &Value) -> Result<String> {
-    let mut glue = glue.to_owned();
+pub fn module(built: &Built) -> Result<String> {
+    let (mut glue, names) = (built.glue.clone(), &built.names);
     let (mut head, mut methods) = (String::new(), String::new());
     for entry in names["imports"].as_array().context("wasm-opt named no imports")? {
         let [module, long, short] = texts(entry)?;
@@ -25,8 +27,7 @@ pub fn module(glue: &str, names: &Value) -> Result<String> {
         }
     }
     take_function(&mut glue, "__wbg_set_wasm")?;
-    // The default toolchain's build has a table of the wasm's instead of this array, and other functions around it: it stays as it is.
-    if glue.contains("let heap = ") {
+    if built.has_array {
         lighten(&mut glue)?;
     }
     let mut whole = format!(
@@ -47,8 +48,8 @@ export const link = async (source) => {{
     Ok(localized(&whole))
 }
 
-/// What wasm-bindgen writes for speed or for platforms that we do not have, and what does the same for us, from the first text
-/// up to the second.
+/// What wasm-bindgen writes, around an array, for speed or for platforms that we do not have, and what does the same for us:
+/// from the first text up to the second.
 const LIGHTER: [(&str, &str, &str); 6] = [
     // Texts are short, or read once: nobody gains by writing them letter by letter.
     (
@@ -177,7 +178,6 @@ export function __wbg_now_1() {
 export function __wbg_get_2() { return handleError(function (a) {
     return f(wasm.__wbindgen_malloc);
 }, arguments); }
-let heap = [];
 const CLOSURE_DTORS = 1;
 function dropObject(idx) {}
 function getDataViewMemory0() {}
@@ -202,6 +202,15 @@ export function __wbg_set_wasm(val) {
 }
 ";
 
+    fn built(names: Value) -> Built {
+        Built {
+            wasm: Vec::new(),
+            glue: GLUE.into(),
+            names,
+            has_array: true,
+        }
+    }
+
     #[test]
     fn functions_become_methods_under_short_names() {
         let names = json!({
@@ -209,7 +218,7 @@ export function __wbg_set_wasm(val) {
                 ["./snippets/x-1/src/web/platform.js", "picture", "C"]],
             "exports": [["start", "D"], ["memory", "E"], ["__wbindgen_malloc", "F"], ["__wbindgen_start", "G"]],
         });
-        let module = module(GLUE, &names).unwrap();
+        let module = module(&built(names)).unwrap();
         for line in [
             "import { request } from './platform.js';",
             "import { picture as C_ } from \"./platform.js\";",
@@ -234,7 +243,7 @@ export function __wbg_set_wasm(val) {
     fn what_is_missing_is_told() {
         let names = json!({ "imports": [["./client_bg.js", "__wbg_gone", "A"]], "exports": [] });
         assert!(
-            module(GLUE, &names)
+            module(&built(names))
                 .unwrap_err()
                 .to_string()
                 .contains("__wbg_gone")

@@ -15,6 +15,8 @@ pub struct Built {
     pub glue: String,
     /// What became of the names.
     pub names: Value,
+    /// Whether JavaScript's values are in an array of the glue's, not in a table of the wasm's.
+    pub has_array: bool,
 }
 
 /// Compiles the client and binds it; only what has changed since. `stable` does without the nightly.
@@ -62,6 +64,7 @@ pub fn build(stable: bool) -> Result<Built> {
         wasm,
         glue: project::read(glue)?,
         names: serde_json::from_str(&project::read(names)?)?,
+        has_array: nightly,
     })
 }
 

@@ -1,18 +1,4 @@
-import { gateway } from "./given/where.js";
-
-/** Counts what is instantiated in this server from now on. */
-const count = async () => {
-  // Node's own fetch has some WebAssembly, too: it comes before.
-  await fetch(gateway);
-  globalThis.instantiated = 0;
-  for (const name of ["instantiate", "compile"]) {
-    const act = WebAssembly[name];
-    WebAssembly[name] = (...given) => {
-      globalThis.instantiated++;
-      return act(...given);
-    };
-  }
-};
+import { count } from "./given/counted.js";
 
 /** Vercel compiles no bytes in its edge runtime; Next on a machine of one's own would. */
 const refuseBytes = () => {

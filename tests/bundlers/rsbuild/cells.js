@@ -1,4 +1,4 @@
-import { builds } from "../../cells/bundles.js";
+import { builds, develops } from "../../cells/bundles.js";
 
 /** @param {import("../../cells/app.js").App} app */
 export const cells = async (app) => {
@@ -6,13 +6,10 @@ export const cells = async (app) => {
   // It writes a page of its own.
   const entry = (folder) => ({ ENTRY: `./${folder}/main.js` });
 
-  const serve = async () => {
-    const port = String(await app.port());
-    await app.start(app.bin("rsbuild"), ["dev", "--host", "127.0.0.1", "--port", port], { ready: /built in/, env: entry(".") });
-    app.walked(await app.outcomeOfPage("chromium", `http://127.0.0.1:${port}/`));
-  };
+  const args = (port) => ["dev", "--host", "127.0.0.1", "--port", port];
+  const serve = () => app.server(app.bin("rsbuild"), args, { ready: /built in/, env: () => entry(".") });
 
   const build = (folder, out) => app.exec(app.bin("rsbuild"), ["build", "--dist-path", out], { env: entry(folder) });
 
-  return [{ where, version, how: "dev server", run: serve }, ...builds(app, { where, version, build })];
+  return [develops(app, { where, version, serve }), ...builds(app, { where, version, build })];
 };

@@ -1,21 +1,17 @@
 import { cp } from "node:fs/promises";
-import { builds } from "../../cells/bundles.js";
+import { builds, develops } from "../../cells/bundles.js";
 
 /** @param {import("../../cells/app.js").App} app */
 export const cells = async (app) => {
   const [where, version] = ["Rspack", await app.version("@rspack/core")];
 
-  const serve = async () => {
-    const port = String(await app.port());
-    const args = ["serve", "--mode", "development", "--entry", "./main.js", "--host", "127.0.0.1", "--port", port];
-    await app.start(app.bin("rspack"), args, { ready: /compiled successfully/ });
-    app.walked(await app.outcomeOfPage("chromium", `http://127.0.0.1:${port}/index.html`));
-  };
+  const args = ["serve", "--mode", "development", "--entry", "./main.js", "--host", "127.0.0.1", "--port"];
+  const serve = () => app.server(app.bin("rspack"), (port) => [...args, port], { ready: /compiled successfully/ });
 
   const build = async (folder, out) => {
     await app.exec(app.bin("rspack"), ["build", "--mode", "production", "--entry", `./${folder}/main.js`, "-o", out]);
     await cp(app.path(folder, "index.html"), app.path(out, "index.html"));
   };
 
-  return [{ where, version, how: "dev server", run: serve }, ...builds(app, { where, version, build })];
+  return [develops(app, { where, version, serve }), ...builds(app, { where, version, build })];
 };

@@ -1,4 +1,4 @@
-import { builds } from "../../cells/bundles.js";
+import { builds, develops } from "../../cells/bundles.js";
 
 /** @param {import("../../cells/app.js").App} app */
 export const cells = async (app) => {
@@ -9,15 +9,11 @@ export const cells = async (app) => {
 
     const build = (folder, out) => app.exec(process.execPath, [program, "build", folder, "--outDir", app.path(out)]);
 
-    const walk = async (page) => {
-      const port = String(await app.port());
-      // --force: what was bundled of the dependencies for another tarball, or by another Vite, is not to be used.
-      const args = [program, "--host", "127.0.0.1", "--port", port, "--strictPort", "--force"];
-      await app.start(process.execPath, args, { ready: /ready in/ });
-      app.walked(await app.outcomeOfPage("chromium", `http://127.0.0.1:${port}${page}`));
-    };
-    all.push({ where, version, how: "dev server", run: () => walk("/index.html") });
-    all.push({ where, version, how: "dev server with /slim", run: () => walk("/slim/index.html") });
+    // --force: what was bundled of the dependencies for another tarball, or by another Vite, is not to be used.
+    const args = [program, "--host", "127.0.0.1", "--strictPort", "--force", "--port"];
+    const serve = () => app.server(process.execPath, (port) => [...args, port], { ready: /ready in/ });
+    all.push(develops(app, { where, version, serve }));
+    all.push(develops(app, { where, version, serve, how: "dev server with /slim", page: "/slim/index.html" }));
     all.push(...builds(app, { where, version, build }));
   }
   return all;

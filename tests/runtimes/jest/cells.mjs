@@ -20,7 +20,7 @@ export const cells = async (app) => {
   return [20, 24].map((major) => {
     const run = async () => {
       const node = app.node(major);
-      if (!(await app.versionOf(node))) app.skip(`npm has no Node ${major} for this system`);
+      await app.needs(node, `Node ${major}`);
       await givenAsCommonJs(app.path("given"));
       app.walked(app.outcomeOfText(await app.exec(node, ["node_modules/jest/bin/jest.js", "--env=node"])));
     };

@@ -4,7 +4,7 @@ export const cells = async (app) => {
   const version = await app.version("vitest");
   return ["node", "jsdom"].map((environment) => {
     const run = async () => {
-      if (!(await app.versionOf(node))) app.skip("npm has no Node 24 for this system");
+      await app.needs(node, "Node 24");
       const args = ["node_modules/vitest/vitest.mjs", "run", `--environment=${environment}`];
       app.walked(app.outcomeOfText(await app.exec(node, args)));
     };

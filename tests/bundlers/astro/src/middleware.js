@@ -1,20 +1,10 @@
-import { gateway } from "../given/where.js";
+import { count } from "../given/counted.js";
 
-// Counts what is instantiated in this server from its first request on, and tells it with every answer.
-let instantiated = 0;
-
-// Node's own fetch has some WebAssembly, too: it comes before.
-await fetch(gateway);
-for (const name of ["instantiate", "compile"]) {
-  const act = WebAssembly[name];
-  WebAssembly[name] = (...given) => {
-    instantiated++;
-    return act(...given);
-  };
-}
+// From this server's first request on; every answer tells it.
+await count();
 
 export const onRequest = async (_, next) => {
   const response = await next();
-  response.headers.set("x-instantiated", `${instantiated}`);
+  response.headers.set("x-instantiated", `${globalThis.instantiated}`);
   return response;
 };

@@ -67,6 +67,9 @@ export declare class Midjourney {
    */
   request<T = unknown>(method: string, path: string, options?: RequestOptions & { body?: unknown }): Promise<T>;
 
+  /** What this client has done so far; a copy. */
+  readonly stats: Stats;
+
   /** Ends this client's jobs (they reject with code `closed`) and refuses new calls. */
   close(): void;
 }
@@ -94,12 +97,8 @@ export interface MidjourneyOptions {
    * (HTTP 429, queue full). The reads of a job go on until its `timeout`. @default 2
    */
   maxRetries?: number | undefined;
-  /**
-   * The shortest and the longest pause between two looks at a task. Between them the pause follows the task's own progress: long
-   * while much is left, short towards the end. Two equal numbers make it fixed.
-   * @default { min: 1_000, max: 5_000 }
-   */
-  poll?: { min?: number | undefined; max?: number | undefined } | undefined;
+  /** How often an open task is looked at. */
+  poll?: PollOptions | undefined;
   /** Largest image to send, in bytes before encoding. @default 10_000_000 */
   maxImageBytes?: number | undefined;
   /** Largest answer to read. @default 16_777_216 */
@@ -110,6 +109,36 @@ export interface MidjourneyOptions {
   fetch?: typeof globalThis.fetch | undefined;
   /** Rewrites the address of every picture, for instance to a mirror. Gets the absolute address. */
   imageUrl?: ((url: string, task: Task) => string) | undefined;
+}
+
+/** How often an open task is looked at. Times in milliseconds, from one look to the next. */
+export interface PollOptions {
+  /** The shortest pause. Never below 50. @default 1_000 */
+  min?: number | undefined;
+  /**
+   * The longest pause. The same as `min` makes it fixed.
+   * @default 5_000; 10_000 once a task's speed is known, up to 15_000 where the gateway is known to be slow
+   */
+  max?: number | undefined;
+  /**
+   * Decides itself: gets the task as the last look showed it (`undefined` after a failed look) and the pause that is planned, and
+   * gives the pause; anything but a number leaves it as planned. Never shorter than `min`.
+   */
+  strategy?: ((task: Task | undefined, planned: number) => number | undefined) | undefined;
+}
+
+/** What a client has done so far. */
+export interface Stats {
+  /** Requests sent, submits included. */
+  requests: number;
+  /** Looks at open tasks, however many of them shared a request. */
+  polls: number;
+  /** Those of them that shared a request with others. */
+  batched: number;
+  /** Requests sent again after a failure. */
+  retries: number;
+  /** Bytes of the answers' bodies. */
+  bytes: number;
 }
 
 /** Options of a single request. */

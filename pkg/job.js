@@ -1,5 +1,6 @@
 // A job: a promise of the finished task, its updates, and what is needed to find it again.
 
+import { its, put } from "./behind.js";
 import { MidjourneyError } from "./errors.js";
 import { wrong } from "./options.js";
 import { raise } from "./raise.js";
@@ -14,24 +15,22 @@ import { raise } from "./raise.js";
 
 const ignore = () => {};
 
+/**
+ * @typedef {object} State what is behind a job
+ * @property {JobToken} token
+ * @property {Task} [last]
+ * @property {boolean} [settled]
+ * @property {(() => void)[]} waiting iterators that wait for news
+ * @property {Promise<Submission>} submission
+ * @property {End} end
+ */
+
 /** @extends {Promise<any>} */
 export class Job extends Promise {
   /** `then` gives plain promises: only the job itself has an id. */
   static get [Symbol.species]() {
     return Promise;
   }
-
-  /** @type {JobToken} */
-  #token;
-  /** @type {Task | undefined} */
-  #last;
-  #settled = false;
-  /** @type {Set<() => void>} iterators that wait for news */
-  #waiting = new Set();
-  /** @type {Promise<Submission>} */
-  #submission;
-  /** @type {End} */
-  #end;
 
   /**
    * @param {() => Promise<(listener: Listener) => () => void>} ready how to start the work, which gives how to stop it
@@ -48,7 +47,6 @@ export class Job extends Promise {
       resolve = yes;
       reject = no;
     });
-    this.#token = token;
     // Made here, where the caller's own functions are on the stack: an error comes from a timer, which tells nobody which call it was.
     const { stack } = new Error();
 
@@ -56,27 +54,33 @@ export class Job extends Promise {
     let submitted = ignore;
     /** @type {(reason: any) => void} */
     let refused = ignore;
-    this.#submission = new Promise((yes, no) => {
+    const submission = new Promise((yes, no) => {
       submitted = yes;
       refused = no;
     });
-    this.#submission.catch(ignore);
+    submission.catch(ignore);
 
     /** @type {(() => void) | undefined} */
     let stop;
     const abort = () => fail(signal?.reason);
-    // A submit that was started may be taken, whatever this program does.
-    this.#end = (fields) => fail(raise({ ...fields, maybeSubmitted: !!(stop && token.state) }));
+    /** A submit that was started may be taken, whatever this program does. @type {End} */
+    const end = (fields) => fail(raise({ ...fields, maybeSubmitted: !!(stop && token.state) }));
+    /** @type {State} */
+    const state = { token, waiting: [], submission, end };
+    put(this, state);
 
+    const wake = () => {
+      for (const wake of state.waiting.splice(0)) wake();
+    };
     /** @type {(settle: (value: any) => void, value: any) => void} */
     const settle = (how, value) => {
-      if (this.#settled) return;
-      this.#settled = true;
+      if (state.settled) return;
+      state.settled = true;
       signal?.removeEventListener?.("abort", abort);
-      open.delete(this.#end);
+      open.delete(end);
       stop?.();
       how(value);
-      this.#wake();
+      wake();
     };
     /** @param {any} error */
     const fail = (error) => {
@@ -90,7 +94,7 @@ export class Job extends Promise {
     };
     /** @type {Listener} */
     const hear = (event, value) => {
-      if (this.#settled) return;
+      if (state.settled) return;
       if (event === "done") settle(resolve, value);
       else if (event === "failed") fail(raise(value));
       else if (event === "submitted") {
@@ -102,8 +106,8 @@ export class Job extends Promise {
       } else {
         token.id = value.id;
         submitted({ id: value.id });
-        this.#last = value;
-        this.#wake();
+        state.last = value;
+        wake();
         // A callback that throws must neither break the job nor go unnoticed.
         new Promise((done) => done(onProgress?.(value))).catch((error) => console.error(error));
       }
@@ -111,57 +115,54 @@ export class Job extends Promise {
 
     if (signal?.aborted) abort();
     else {
-      open.add(this.#end);
+      open.add(end);
       if (signal && !signal.addEventListener) fail(wrong("signal", "signal must be an AbortSignal"));
       else signal?.addEventListener("abort", abort);
       ready().then((start) => {
         // It may have been aborted meanwhile.
-        if (!this.#settled) stop = start(hear);
+        if (!state.settled) stop = start(hear);
       }, fail);
     }
   }
 
-  #wake() {
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
-  }
-
   get submission() {
     this.catch(ignore);
-    return this.#submission;
+    return /** @type {State} */ (its(this)).submission;
   }
 
   get id() {
-    const id = this.submission.then((submission) => this.#token.id ?? submission.id);
+    const id = this.submission.then((submission) => its(this).token.id ?? submission.id);
     id.catch(ignore);
     return id;
   }
 
   get last() {
-    return this.#last;
+    return its(this).last;
   }
 
   async *[Symbol.asyncIterator]() {
     this.catch(ignore);
+    /** @type {State} */
+    const state = its(this);
     let shown;
     for (;;) {
-      if (this.#last !== shown) {
-        shown = this.#last;
+      if (state.last !== shown) {
+        shown = state.last;
         yield shown;
-      } else if (this.#settled) break;
-      else await new Promise((wake) => this.#waiting.add(() => wake(0)));
+      } else if (state.settled) break;
+      else await new Promise((wake) => state.waiting.push(() => wake(0)));
     }
     await this;
   }
 
   async cancel() {
-    if (this.#settled) return "finished";
+    if (its(this).settled) return "finished";
     const message = "The job was cancelled by this program; the gateway goes on";
-    this.#end({ class: "TaskCancelledError", code: "cancelled", message });
+    its(this).end({ class: "TaskCancelledError", code: "cancelled", message });
     return "cancelled";
   }
 
   toJSON() {
-    return { ...this.#token };
+    return { ...its(this).token };
   }
 }

@@ -1,5 +1,6 @@
 // The client as JavaScript holds it. Idiom only: what a call does is decided in Rust.
 
+import { its, put } from "./behind.js";
 import { raise } from "./raise.js";
 import { Job } from "./job.js";
 import { check, known, wrong } from "./options.js";
@@ -30,21 +31,61 @@ const marker = () =>
  * The class of clients whose WebAssembly `load` instantiates.
  * @param {() => Promise<Glue>} load
  */
-export const define = (load) =>
-  class Midjourney {
-    /** @type {any} */
-    #options;
-    /** @type {Set<import("./job.js").End>} */
-    #open = new Set();
-    #closed = false;
+export const define = (load) => {
+  /**
+   * @param {object} client
+   * @param {string} verb
+   * @param {any} input
+   * @param {any} options
+   * @param {readonly string[]} names the options that there are
+   * @param {Partial<import("./index.js").JobToken>} [told] what its token says from the start on
+   * @param {boolean} [only] submit, and do not follow
+   */
+  const call = (client, verb, input, options, names, told, only = false) => {
+    const it = its(client);
+    // Without credentials and query, which are refused as soon as Rust reads the address.
+    const baseUrl = it.options.baseUrl.replace(/\/\/[^/]*@/, "//").replace(/[?#].*/, "");
+    /** @type {import("./index.js").JobToken} */
+    const token = { v: 1, submittedAt: Date.now(), ...told, baseUrl };
+    return new Job(
+      async () => {
+        if (it.closed) throw raise(closed);
+        const given = check(options, names);
+        if (known.input[verb]) check(input, known.input[verb]);
+        const { start, stop } = await load();
+        return (listener) => {
+          const started = start(it.options, verb, input, given, only, listener);
+          return () => stop(started);
+        };
+      },
+      token,
+      options ?? {},
+      it.open,
+    );
+  };
 
-    /** @param {any} options */
-    constructor(options) {
-      this.#options = check(options, known.client);
-      const baseUrl = this.#options.baseUrl;
-      if (!baseUrl || typeof baseUrl !== "string") {
+  /**
+   * @param {object} client
+   * @param {string} verb
+   * @param {any[]} args
+   * @param {boolean} [only]
+   */
+  const submit = (client, verb, args, only) => {
+    const [input, options] = verbs[verb](...args);
+    const names = only ? known.submit : known.task;
+    const all = verb === "blend" ? [...names, "dimensions"] : names;
+    const state = options?.state ?? marker();
+    return call(client, verb, input, { ...options, state }, all, { state }, only);
+  };
+
+  return class Midjourney {
+    /** @param {any} given */
+    constructor(given) {
+      const options = check(given, known.client);
+      if (!options.baseUrl || typeof options.baseUrl !== "string") {
         throw wrong("baseUrl", "baseUrl must be the gateway's address, as a string or URL");
       }
+      put(this, { options, open: new Set(), closed: false });
       // Not in the types: they would ask every TypeScript user for a library that few have switched on.
       if (Symbol.dispose) Object.defineProperty(this, Symbol.dispose, { value: this.close });
     }
@@ -53,77 +94,40 @@ export const define = (load) =>
       return load().then(() => {});
     }
 
-    /**
-     * @param {string} verb
-     * @param {any} input
-     * @param {any} options
-     * @param {readonly string[]} names the options that there are
-     * @param {Partial<import("./index.js").JobToken>} [told] what its token says from the start on
-     * @param {boolean} [only] submit, and do not follow
-     */
-    #call(verb, input, options, names, told, only = false) {
-      // Without credentials and query, which are refused as soon as Rust reads the address.
-      const baseUrl = this.#options.baseUrl.replace(/\/\/[^/]*@/, "//").replace(/[?#].*/, "");
-      /** @type {import("./index.js").JobToken} */
-      const token = { v: 1, submittedAt: Date.now(), ...told, baseUrl };
-      return new Job(
-        async () => {
-          if (this.#closed) throw raise(closed);
-          const given = check(options, names);
-          if (known.input[verb]) check(input, known.input[verb]);
-          const { start, stop } = await load();
-          return (listener) => {
-            const started = start(this.#options, verb, input, given, only, listener);
-            return () => stop(started);
-          };
-        },
-        token,
-        options ?? {},
-        this.#open,
-      );
-    }
-
-    /**
-     * @param {string} verb
-     * @param {any[]} args
-     * @param {boolean} [only]
-     */
-    #submit(verb, args, only) {
-      const [input, options] = verbs[verb](...args);
-      const names = only ? known.submit : known.task;
-      const all = verb === "blend" ? [...names, "dimensions"] : names;
-      const state = options?.state ?? marker();
-      return this.#call(verb, input, { ...options, state }, all, { state }, only);
+    get stats() {
+      // Rust counts where it notes all that it learns.
+      const { requests = 0, polls = 0, batched = 0, retries = 0, bytes = 0 } = its(this).options;
+      return { requests, polls, batched, retries, bytes };
     }
 
     /** @param {any[]} args */
     imagine(...args) {
-      return this.#submit("imagine", args);
+      return submit(this, "imagine", args);
     }
 
     /** @param {any[]} args */
     blend(...args) {
-      return this.#submit("blend", args);
+      return submit(this, "blend", args);
     }
 
     /** @param {any[]} args */
     describe(...args) {
-      return this.#submit("describe", args);
+      return submit(this, "describe", args);
     }
 
     /** @param {any[]} args */
     shorten(...args) {
-      return this.#submit("shorten", args);
+      return submit(this, "shorten", args);
     }
 
     /** @param {any[]} args */
     action(...args) {
-      return this.#submit("action", args);
+      return submit(this, "action", args);
     }
 
     /** @param {any[]} args */
     modal(...args) {
-      return this.#submit("modal", args);
+      return submit(this, "modal", args);
     }
 
     /** @type {(task: any, index: number, options?: any) => Job} */
@@ -146,7 +150,7 @@ export const define = (load) =>
         Object.keys(verbs).map((verb) => [
           verb,
           /** @param {any[]} args */
-          (...args) => this.#submit(verb, args, true).then((submission) => submission),
+          (...args) => submit(this, verb, args, true).then((submission) => submission),
         ]),
       );
     }
@@ -155,24 +159,25 @@ export const define = (load) =>
     wait(ref, options) {
       const task = ref instanceof Job ? ref.toJSON() : ref;
       // A token keeps all that it knows: the page may be loaded once more.
-      return this.#call("wait", task, options, known.wait, task?.v && task);
+      return call(this, "wait", task, options, known.wait, task?.v && task);
     }
 
     /** @type {(ids: any, options?: any) => Promise<any>} */
     fetch(ids, options) {
-      const found = this.#call("fetch", ids, options, known.fetch);
+      const found = call(this, "fetch", ids, options, known.fetch);
       return found.then((tasks) => (Array.isArray(ids) ? new Map(tasks) : tasks));
     }
 
     /** @type {(method: string, path: string, options?: any) => Promise<any>} */
     request(method, path, options) {
-      return this.#call("request", { method, path }, options, known.request).then((answer) => answer);
+      return call(this, "request", { method, path }, options, known.request).then((answer) => answer);
     }
 
     close() {
-      this.#closed = true;
-      for (const end of this.#open) end(closed);
+      its(this).closed = true;
+      for (const end of its(this).open) end(closed);
     }
   };
+};
 
 const closed = { class: "MidjourneyError", code: "closed", message: "The client was closed" };

@@ -15,7 +15,7 @@ export const known = {
   wait: [...request, ...wait],
   submit,
   task: [...submit, ...wait],
-  poll: ["min", "max"],
+  poll: ["min", "max", "strategy"],
   /** @type {Record<string, readonly string[]>} */
   input: {
     imagine: ["prompt", "images", "botType"],
@@ -46,27 +46,6 @@ export const check = (options, names) =>
         else if (name === "headers" && typeof value === "object" && value?.[Symbol.iterator]) value = Object.fromEntries(value);
         return value === undefined ? [] : [[name, value]];
       }
-      const meant = names.find((other) => distance(name, other) < 3);
-      throw wrong(
-        name,
-        `There is no option "${name}" here; ${meant ? `perhaps "${meant}" is meant` : `there are ${names.join(", ")}`}`,
-      );
+      throw wrong(name, `There is no option "${name}" here; there are ${names.join(", ")}`);
     }),
   );
-
-/**
- * How many letters two words differ in, whatever their case (Levenshtein).
- * @param {string} a
- * @param {string} b
- */
-const distance = (a, b) => {
-  let row = [...b, ""].map((_, at) => at);
-  for (const [i, letter] of [...a.toLowerCase()].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b.toLowerCase()].entries()) {
-      next.push(Math.min(row[j] + Number(letter !== other), row[j + 1] + 1, next[j] + 1));
-    }
-    row = next;
-  }
-  return row[b.length];
-};

@@ -52,10 +52,9 @@ mod web;
 pub use gateway::{auth::Scheme as Auth, code::Code as ErrorCode, task::Status};
 pub use rust::*;
 
-/// A third of the size of Rust's own.
 #[cfg(all(feature = "npm", target_family = "wasm", not(target_feature = "atomics")))]
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static HEAP: npm::heap::Heap = npm::heap::Heap::new();
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,9 @@
 //! One request to the gateway, with its headers, key, limits and repetitions.
 
+use std::rc::Rc;
+
 use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::Headers;
 
 use super::{Call, Client, Error};
 use crate::{
@@ -78,7 +79,7 @@ const MAX_RESPONSE_BYTES: f64 = 16_777_216.0;
 
 impl Client {
     /// Asks until there is an answer, or no more attempt.
-    pub(super) async fn ask(&self, request: &Request<'_>, call: &Call) -> Result<Box<Reply>, Error> {
+    pub(super) async fn ask(&self, request: &Request<'_>, call: &Call) -> Result<Rc<Reply>, Error> {
         let mut failures = 0;
         loop {
             let outcome = self.exchange(request, call).await;
@@ -86,11 +87,12 @@ impl Client {
                 return outcome;
             }
             time::sleep(pause(failures, outcome, call)).await;
+            self.count("retries", 1.0);
             failures += 1;
         }
     }
 
-    async fn exchange(&self, request: &Request<'_>, call: &Call) -> Result<Box<Reply>, Error> {
+    async fn exchange(&self, request: &Request<'_>, call: &Call) -> Result<Rc<Reply>, Error> {
         let mut key = self.option("apiKey");
         if let Some(function) = key.dyn_ref::<Function>() {
             let given = function.call0(&JsValue::UNDEFINED).map_err(Error::thrown)?;
@@ -101,6 +103,7 @@ impl Client {
         }
         let key = checked(&key)?;
         let (abort, promise) = self.send(request, &key, call)?;
+        self.count("requests", 1.0);
         let answer = time::within(request.timeout, promise).await;
         drop(abort);
         self.received(answer, &key)
@@ -125,38 +128,26 @@ impl Client {
         Ok((abort, platform::request(self.option("fetch"), &url, &init, limit)))
     }
 
-    fn headers(&self, key: &str, has_body: bool, call: &Call) -> Result<Headers, Error> {
-        let headers = Headers::new().map_err(Error::thrown)?;
+    fn headers(&self, key: &str, has_body: bool, call: &Call) -> Result<JsValue, Error> {
+        let own = Object::new();
         // novicezk answers 406 after it has created the task if it may not answer with JSON.
-        let mut is_fine = put(&headers, "accept", "application/json");
+        set_text(&own, "accept", "application/json");
         if has_body {
-            is_fine &= put(&headers, "content-type", "application/json");
+            set_text(&own, "content-type", "application/json");
         }
-        let auth = self.option("auth");
-        if let Some(auth) = auth.dyn_ref::<Function>() {
+        let mut auth = self.option("auth");
+        if !auth.is_function() {
+            auth = JsValue::UNDEFINED;
             if !key.is_empty() {
-                auth.call2(&JsValue::UNDEFINED, &headers, &key.into())
-                    .map_err(Error::thrown)?;
-            }
-        } else if !key.is_empty() {
-            let (name, value) = self.scheme().header(key);
-            is_fine &= put(&headers, name, &value);
-        }
-        for more in call.headers.iter().filter(|more| is_given(more)) {
-            for pair in Object::entries(more.unchecked_ref()).iter() {
-                let name = text(&pair, "0").unwrap_or_default();
-                is_fine &= match text(&pair, "1") {
-                    Some(value) => put(&headers, &name, &value),
-                    None => headers.delete(&name).is_ok(),
-                };
+                let (name, value) = self.scheme().header(key);
+                set_text(&own, name, &value);
             }
         }
-        // The platform's own words may quote the value: they are dropped.
-        if is_fine {
-            Ok(headers)
-        } else {
-            Err(Error::config("headers", "an object of header names and values"))
+        let headers = platform::headers(key, &auth, &own, &call.headers).map_err(Error::thrown)?;
+        if headers.is_undefined() {
+            return Err(Error::config("headers", "an object of header names and values"));
         }
+        Ok(headers)
     }
 
     fn scheme(&self) -> Scheme {
@@ -168,18 +159,19 @@ impl Client {
     }
 
     #[inline(never)]
-    fn received(&self, answer: Option<Result<JsValue, JsValue>>, key: &str) -> Result<Box<Reply>, Error> {
+    fn received(&self, answer: Option<Result<JsValue, JsValue>>, key: &str) -> Result<Rc<Reply>, Error> {
         let answer = match answer {
             Some(Ok(answer)) => answer,
             Some(Err(cause)) => return Err(Error::network(&self.root, &cause)),
             None => return Err(Error::new(Code::RequestTimeout)),
         };
+        self.count("bytes", number(&answer, "3").unwrap_or_default());
         let Some(text) = text(&answer, "1") else {
             let message = "The answer is larger than maxResponseBytes";
             return Err(Error::new(Code::BadResponse).told("message", message));
         };
         let text = big_integer::quote(redact::redact(text, key));
-        Ok(Box::new(Reply {
+        Ok(Rc::new(Reply {
             status: number(&answer, "0").unwrap_or_default() as u16,
             json: json::parse(&text),
             text,
@@ -194,9 +186,22 @@ impl Client {
     }
 }
 
+impl Reply {
+    /// The answer to a look, as its gateway would give it, of a list's row; or nothing, where the list has none.
+    #[inline(never)]
+    pub fn of(row: JsValue) -> Self {
+        Self {
+            status: 200,
+            text: String::new(),
+            json: Some(row).filter(is_given),
+            retry_after: None,
+        }
+    }
+}
+
 impl Again {
     /// Whether a request with that outcome is worth, and free of danger, to be sent again.
-    fn after(self, outcome: &Result<Box<Reply>, Error>) -> bool {
+    fn after(self, outcome: &Result<Rc<Reply>, Error>) -> bool {
         match (self, outcome) {
             (Self::Read, Ok(reply)) => matches!(reply.status, 408 | 425 | 429 | 500..),
             (Self::Read, Err(error)) => error.is_silence(),
@@ -211,7 +216,7 @@ impl Again {
 
 /// How long to wait before the next attempt.
 #[inline(never)]
-fn pause(failures: u32, outcome: Result<Box<Reply>, Error>, call: &Call) -> u32 {
+fn pause(failures: u32, outcome: Result<Rc<Reply>, Error>, call: &Call) -> u32 {
     // A server that asks for a year gets the longest wait that a whole task could have.
     let asked = outcome
         .ok()
@@ -231,9 +236,4 @@ fn checked(given: &JsValue) -> Result<String, Error> {
             "visible ASCII without line breaks, or a function that gives it",
         )),
     }
-}
-
-#[inline(never)]
-fn put(headers: &Headers, name: &str, value: &str) -> bool {
-    headers.set(name, value).is_ok()
 }

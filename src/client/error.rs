@@ -13,7 +13,7 @@ use crate::{
     },
     web::{
         object::{get, is_given, set, set_text, text},
-        url,
+        platform,
     },
 };
 
@@ -94,7 +94,7 @@ impl Error {
 
     /// No answer at all.
     pub(super) fn network(root: &str, cause: &JsValue) -> Self {
-        let hint = match url::is_secure_page() {
+        let hint = match platform::page().map(|page| page.starts_with("https:")) {
             Some(true) if root.starts_with("http:") => {
                 "This page is https and baseUrl is http, which browsers block."
             }

@@ -6,36 +6,33 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{
     Call, Client, Error, Event, Listener,
-    ask::{Again, Reply, Request},
+    looks::{Answer, Look},
     options::root,
-    query::{Query, path_of},
+    query::Query,
     task::Memory,
 };
 use crate::{
     gateway::{
         code::Code,
         modal,
-        read::{self, Look},
+        read::{self, Look as Shown},
         task::Status,
         verb::Verb,
     },
     policy::{
         retry,
-        watch::{GRACE, Next, Sight, Watch},
+        watch::{GRACE, Next, Sight, Start, Watch},
     },
     web::{
         object::{get, given, number, set, set_text, text},
-        time,
+        platform, time,
     },
 };
 
 /// A task that is followed.
 pub struct Followed {
     pub(super) id: String,
-    /// What is left of the time in which the task may be invisible, in milliseconds.
-    pub(super) grace: f64,
-    /// Whether a modal of it was submitted.
-    pub(super) modal_sent: bool,
+    pub(super) start: Start,
     /// The task as its submit shows it, where that waits for a modal.
     pub(super) waiting: Option<Object>,
     /// Whether its window wants input; `None` where the task must tell.
@@ -48,12 +45,11 @@ pub struct Followed {
 impl Followed {
     /// A task of which only the id is known.
     #[inline(never)]
-    pub(super) fn new(id: String, grace: f64, modal_sent: bool) -> Box<Self> {
+    pub(super) fn new(id: String, start: Start) -> Box<Self> {
         let (prompt, memory) = (JsValue::UNDEFINED, Memory::default());
         Box::new(Self {
             id,
-            grace,
-            modal_sent,
+            start,
             waiting: None,
             asks: None,
             prompt,
@@ -86,9 +82,13 @@ impl Client {
             }
             _ => super::id_of(token)?,
         };
-        // Where nobody knows how old it is, it is old.
-        let age = number(token, "submittedAt").map_or(GRACE, |submitted| (time::now() - submitted).max(0.0));
-        Ok(Followed::new(id, GRACE - age, get(token, "modal").is_truthy()))
+        let start = Start {
+            // At least a moment: what is followed again may be finished.
+            age: number(token, "submittedAt").map(|submitted| (time::now() - submitted).max(1.0)),
+            modal_sent: get(token, "modal").is_truthy(),
+            queued: false,
+        };
+        Ok(Followed::new(id, start))
     }
 
     /// Follows a task to its end, through whatever it asks on the way.
@@ -123,37 +123,47 @@ impl Client {
             return Ok(task);
         }
         let started = time::now();
-        let mut watch = Watch::new(call.pace(), call.timeout(), followed.grace, followed.modal_sent);
+        let elapsed = || time::now() - started;
+        let mut watch = Watch::new(call.pace(), call.timeout(), followed.start);
+        let look = Look::at(self, &followed.id, call, followed.start.modal_sent);
+        let mut pause = watch.first();
         loop {
             let timeout = call.request_timeout(retry::READ_TIMEOUT);
-            let request = Request {
-                method: "GET",
-                path: path_of(&followed.id),
-                body: JsValue::UNDEFINED,
-                timeout: watch.look_timeout(timeout, time::now() - started),
-                again: Again::Never,
-            };
-            let answer = self.ask(&request, call).await;
+            let timeout = watch.look_timeout(timeout, elapsed() + f64::from(pause));
+            let answer = self.look(&look, pause, timeout, call).await;
             let Seen { sight, outcome } = self.seen(answer, followed, &mut watch);
             if let Ok(task) = &outcome {
                 listener(Event::Seen(task));
             }
-            match watch.after(sight, time::now() - started, js_sys::Math::random()) {
-                Next::Look(pause) => drop(time::sleep(pause).await),
+            let took = self.options.number("took").unwrap_or_default();
+            match watch.after(sight, elapsed(), js_sys::Math::random(), took) {
+                Next::Look(planned) => {
+                    let task = outcome.as_ref().map_or(JsValue::UNDEFINED, JsValue::from);
+                    let strategy = get(&call.get("poll"), "strategy");
+                    let wanted = platform::pause(planned, call.pace().longest(), &strategy, &task);
+                    pause = watch.bounded(wanted, elapsed());
+                }
                 Next::TimeOut => {
                     let hint =
                         "It may still finish at the gateway: follow it again with mj.wait(error.token).";
                     let error = Error::new(Code::TaskTimeout).told("hint", hint);
                     return ended(Sight::Missing, Err(error), followed);
                 }
-                Next::Stop | Next::Fail => return ended(sight, outcome, followed),
+                // A list may lack what is there: that is not the last word.
+                Next::Fail if matches!(sight, Sight::Missing) && !look.separate() => pause = 0,
+                Next::Stop | Next::Fail => {
+                    if let Some(age) = followed.start.age {
+                        self.options.note("took", &(age + elapsed()).into());
+                    }
+                    return ended(sight, outcome, followed);
+                }
             }
         }
     }
 
     /// What the answer to a look shows.
     #[inline(never)]
-    fn seen(&self, answer: Result<Box<Reply>, Error>, followed: &mut Followed, watch: &mut Watch) -> Seen {
+    fn seen(&self, answer: Answer, followed: &mut Followed, watch: &mut Watch) -> Seen {
         let fault = |passing, retry_after| Sight::Fault { passing, retry_after };
         let reply = match answer {
             Ok(reply) => reply,
@@ -165,21 +175,24 @@ impl Client {
             }
         };
         match read::task(reply.status, reply.json.as_ref(), &reply.text) {
-            Look::Task(view) => {
+            Shown::Task(view) => {
                 self.is_right();
-                let raw = reply.json.unwrap_or_default();
+                let raw = reply.json.clone().unwrap_or_default();
                 let progress = watch.progress(&view);
                 let task = self.task(&raw, &followed.id, &view, progress, &mut followed.memory);
                 Seen {
-                    sight: Sight::Task(view.status),
+                    sight: Sight::Task {
+                        status: view.status,
+                        is_blank: view.is_blank,
+                    },
                     outcome: Ok(task),
                 }
             }
-            Look::Missing(refusal) => Seen {
+            Shown::Missing(refusal) => Seen {
                 sight: Sight::Missing,
                 outcome: Err(self.refused(&refusal, &reply)),
             },
-            Look::Fault(refusal) => {
+            Shown::Fault(refusal) => {
                 // A web page means a wrong address, unless this gateway has answered well before.
                 let lost = refusal.is_html && !self.option("answered").is_truthy();
                 let passing = read::is_passing(reply.status) && !lost;
@@ -230,9 +243,21 @@ fn answered(followed: &Followed, task: &Object, modal: &JsValue, input: &JsValue
 #[inline(never)]
 fn ended(sight: Sight, outcome: Result<Object, Error>, followed: &Followed) -> Result<Object, Error> {
     let error = match (sight, outcome) {
-        (Sight::Task(Status::Success | Status::Modal), Ok(task)) => return Ok(task),
+        (
+            Sight::Task {
+                status: Status::Success | Status::Modal,
+                ..
+            },
+            Ok(task),
+        ) => return Ok(task),
         (sight, Ok(task)) => {
-            let is_cancelled = matches!(sight, Sight::Task(Status::Cancel));
+            let is_cancelled = matches!(
+                sight,
+                Sight::Task {
+                    status: Status::Cancel,
+                    ..
+                }
+            );
             let code = if is_cancelled {
                 Code::TaskCancelled
             } else {
@@ -243,7 +268,11 @@ fn ended(sight: Sight, outcome: Result<Object, Error>, followed: &Followed) -> R
                 .with("task", &task)
         }
         // An id that somebody made up is no task.
-        (_, Err(error)) if error.is(Code::TaskNotFound) && followed.grace <= 0.0 => error,
+        (_, Err(error))
+            if error.is(Code::TaskNotFound) && followed.start.age.is_none_or(|age| age >= GRACE) =>
+        {
+            error
+        }
         // There is a task, or was one: whoever submits again pays twice.
         (_, Err(error)) => error.with("maybeSubmitted", &JsValue::TRUE),
     };

@@ -127,12 +127,11 @@ fn fields(input: &Input, arguments: &JsValue) -> Result<Array, Error> {
     }
     let pictures = get(arguments, name);
     if wire != "base64Array" {
-        let is_none = name.is_empty() || verb == Verb::Modal && given(arguments, name).is_none();
-        return Ok(if is_none {
-            Array::new()
-        } else {
-            Array::of1(&pictures)
-        });
+        let one = Array::new();
+        if !name.is_empty() && (verb != Verb::Modal || given(arguments, name).is_some()) {
+            one.push(&pictures);
+        }
+        return Ok(one);
     }
     let is_blend = verb == Verb::Blend;
     if Array::is_array(&pictures) {

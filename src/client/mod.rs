@@ -4,6 +4,7 @@ mod ask;
 mod error;
 mod follow;
 mod input;
+mod looks;
 mod options;
 mod query;
 mod submit;
@@ -56,6 +57,14 @@ impl Client {
     /// Notes that the gateway has given one good answer: then a web page instead of one is a passing fault, and before that a
     /// wrong address. It is noted in the options, which all clients made of them share.
     fn is_right(&self) {
-        self.options.note("answered");
+        self.options.note("answered", &JsValue::TRUE);
+    }
+
+    /// Counts what was done, in the options, for whoever asks: `requests`, `polls` (looks at open tasks), `batched` (those of
+    /// them that shared a request), `retries`, `bytes` (of answers).
+    #[inline(never)]
+    fn count(&self, name: &str, more: f64) {
+        self.options
+            .note(name, &(self.options.number(name).unwrap_or(0.0) + more).into());
     }
 }

@@ -1,6 +1,6 @@
 //! What a client is made with, and what a call may change.
 
-use js_sys::Object;
+use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
 use super::{Client, Error};
@@ -9,7 +9,7 @@ use crate::{
     policy::{retry, schedule::Pace},
     web::{
         object::{get, given, number, set, text},
-        url,
+        platform,
     },
 };
 
@@ -20,6 +20,13 @@ use crate::{
 /// is done with them.
 #[derive(Clone)]
 pub struct Options(Object);
+
+impl PartialEq for Options {
+    /// Whether they are the same object.
+    fn eq(&self, other: &Self) -> bool {
+        *self.0 == *other.0
+    }
+}
 
 /// What an option may be.
 #[derive(Clone, Copy, PartialEq)]
@@ -32,7 +39,7 @@ enum Kind {
     Object,
 }
 
-const KINDS: [(&str, Kind); 18] = [
+const KINDS: [(&str, Kind); 19] = [
     ("poll", Kind::Object),
     ("headers", Kind::Object),
     ("apiKey", Kind::Text),
@@ -49,6 +56,7 @@ const KINDS: [(&str, Kind); 18] = [
     ("maxRetries", Kind::Number),
     ("maxImageBytes", Kind::Number),
     ("maxResponseBytes", Kind::Number),
+    ("strategy", Kind::Function),
     ("min", Kind::Number),
     ("max", Kind::Number),
 ];
@@ -86,8 +94,9 @@ impl Options {
         Self(object)
     }
 
-    pub(super) fn note(&self, name: &str) {
-        set(&self.0, name, &JsValue::TRUE);
+    /// Notes what was learned, for all clients made of these options.
+    pub(super) fn note(&self, name: &str, value: &JsValue) {
+        set(&self.0, name, value);
     }
 
     pub(super) fn get(&self, name: &str) -> JsValue {
@@ -107,7 +116,10 @@ impl Options {
         let poll = self.get("poll");
         for (name, kind) in KINDS {
             for (options, of) in [(&*self.0, ""), (&poll, "poll.")] {
-                if let Some(value) = given(options, name) {
+                // Where there is no object, each question is an exception.
+                if options.is_object()
+                    && let Some(value) = given(options, name)
+                {
                     // The key may come from a function.
                     let takes = kind.takes(&value) || name == "apiKey" && value.is_function();
                     if !takes {
@@ -124,7 +136,7 @@ impl Options {
 pub struct Call {
     options: Options,
     /// The more headers of client and call; the latter are stronger.
-    pub(super) headers: [JsValue; 2],
+    pub(super) headers: Array,
 }
 
 impl Client {
@@ -133,9 +145,13 @@ impl Client {
         let all = Object::assign(&Object::new(), &self.options.0);
         let options = Options(Object::assign(&all, own.unchecked_ref()));
         options.check()?;
+        let both = Array::new();
+        for headers in [self.option("headers"), get(own, "headers")] {
+            both.push(&headers);
+        }
         Ok(Call {
             options,
-            headers: [self.option("headers"), get(own, "headers")],
+            headers: both,
         })
     }
 }
@@ -167,10 +183,10 @@ impl Call {
     /// The pauses between looks.
     pub(super) fn pace(&self) -> Pace {
         let poll = self.get("poll");
-        let Pace { min, max } = Pace::default();
+        let pause = |name| number(&poll, name).map(|pause| pause as u32);
         Pace {
-            min: number(&poll, "min").map_or(min, |min| min as u32),
-            max: number(&poll, "max").map_or(max, |max| max as u32),
+            min: pause("min"),
+            max: pause("max"),
         }
     }
 }
@@ -185,8 +201,10 @@ pub fn root(base_url: &str, mode: Option<&str>) -> Result<String, Error> {
             "one path segment of letters, digits, - _ and .",
         ));
     }
-    if let Some(url) = url::parse(base_url) {
-        let (href, origin, path) = (url.href(), url.origin(), url.pathname());
+    let url = platform::locate(base_url, None);
+    if let (Some(href), Some(origin), Some(path)) =
+        (text(&url, "href"), text(&url, "origin"), text(&url, "pathname"))
+    {
         // Everything that is not wanted makes the address longer than these two parts.
         if href.starts_with("http") && href == concat(&[&origin, &path]) {
             return Ok(concat(&[&origin, path::prefix(&path, mode)]));

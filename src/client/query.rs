@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::{
     Call, Client, Error,
     ask::{Again, Reply, Request},
+    looks::by_id,
     task::Memory,
 };
 use crate::{
@@ -21,7 +22,7 @@ use crate::{
     policy::retry,
     web::{
         json,
-        object::{is_given, set},
+        object::{get, is_given, set},
     },
 };
 
@@ -48,7 +49,7 @@ pub enum Query {
 
 /// The path of a task's `fetch`.
 #[inline(never)]
-pub(super) fn path_of(id: &str) -> String {
+fn path_of(id: &str) -> String {
     concat(&["/task/", &String::from(encode_uri_component(id)), "/fetch"])
 }
 
@@ -74,11 +75,15 @@ impl Client {
             },
             Query::Tasks(ids) => match read::list(status, json, &reply.text) {
                 Ok(rows) => {
-                    let found = Array::new();
+                    let (found, rows) = (Array::new(), by_id(rows));
                     for id in ids.iter() {
                         let name = id.as_string().unwrap_or_default();
-                        if let Some((raw, view)) = read::furthest(&rows, &name) {
-                            found.push(&Array::of2(&id, &self.once(Some(raw), &name, &view)));
+                        let raw = get(&rows, &name);
+                        if let Some(view) = View::read(&raw) {
+                            let pair = Array::new();
+                            pair.push(&id);
+                            pair.push(&self.once(Some(&raw), &name, &view));
+                            found.push(&pair);
                         }
                     }
                     return Ok(found.into());
@@ -127,7 +132,7 @@ impl Client {
 }
 
 #[inline(never)]
-fn request<'a>(query: &'a Query, call: &Call) -> Result<Request<'a>, Error> {
+pub(super) fn request<'a>(query: &'a Query, call: &Call) -> Result<Request<'a>, Error> {
     let (mut method, mut body, mut again) = ("GET", JsValue::UNDEFINED, Again::Read);
     let path = match query {
         Query::Task(id) => path_of(id),

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     gateway::{reply, task::Status, verb::Verb},
-    policy::{retry, watch::GRACE},
+    policy::{retry, watch::Start},
     web::{
         json,
         object::{get, is_given, set, set_text, text},
@@ -92,7 +92,13 @@ impl Client {
         }
         listener(Event::Submitted(&shown));
         let modal_sent = input.verb == Verb::Modal;
-        let mut followed = Followed::new(receipt.id, GRACE, modal_sent);
+        let queued = receipt.queue_position.is_some_and(|position| position > 0);
+        let start = Start {
+            age: Some(0.0),
+            modal_sent,
+            queued,
+        };
+        let mut followed = Followed::new(receipt.id, start);
         (followed.asks, followed.prompt) = (input.asks, input.prompt);
         followed.memory.queue_position = get(&shown, "queuePosition");
         if receipt.wants_modal && !modal_sent {

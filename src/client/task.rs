@@ -8,7 +8,7 @@ use crate::{
     gateway::{id, task::Status, task::View, text::concat},
     web::{
         object::{get, given, is_given, set, set_text, text},
-        url,
+        platform,
     },
 };
 
@@ -44,14 +44,7 @@ impl Client {
         progress: u8,
         memory: &mut Memory,
     ) -> Object {
-        let task = Object::new();
-        for pair in Object::entries(raw.unchecked_ref()).iter() {
-            let (key, value) = (text(&pair, "0").unwrap_or_default(), get(&pair, "1"));
-            let is_time = matches!(key.as_str(), "submitTime" | "startTime" | "finishTime");
-            if is_given(&value) && value != "" && !(is_time && value.as_f64() == Some(0.0)) {
-                set(&task, &key, &value);
-            }
-        }
+        let task = platform::tidy(raw);
         set_text(&task, "id", view.id.as_deref().unwrap_or(id));
         set_text(&task, "status", view.status.word());
         set(&task, "progress", &progress.into());
@@ -72,8 +65,8 @@ impl Client {
 
     /// A picture's address, absolute and as the caller wants it. A relay may give a path, or its own localhost.
     fn image_url(&self, address: &str, task: &Object) -> JsValue {
-        let url = url::resolve(address, &concat(&[&self.root, "/"]));
-        let address = JsValue::from(url.map_or_else(|| address.into(), |url| url.href()));
+        let url = platform::locate(address, Some(&concat(&[&self.root, "/"])));
+        let address = given(&url, "href").unwrap_or_else(|| address.into());
         let rewrite = self.option("imageUrl");
         let Some(rewrite) = rewrite.dyn_ref::<Function>() else {
             return address;

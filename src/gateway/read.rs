@@ -42,23 +42,13 @@ pub fn list<V: Json>(status: u16, json: Option<&V>, text: &str) -> Result<Vec<V>
     rows.ok_or_else(|| Refusal::read(status, json, text, None))
 }
 
-/// The row of that id. A relay keeps two rows of one task after a modal: the further one counts.
-pub fn furthest<'a, V: Json>(rows: &'a [V], id: &str) -> Option<(&'a V, View)> {
-    let mut found: Option<(&V, View)> = None;
-    for row in rows {
-        if let Some(view) = View::read(row)
-            && view.id.as_deref() == Some(id)
-            && found
-                .as_ref()
-                .is_none_or(|(_, other)| view.is_further_than(other))
-        {
-            found = Some((row, view));
-        }
-    }
-    found
-}
-
 /// Whether a read that got this status may be answered better a moment later.
 pub fn is_passing(status: u16) -> bool {
     matches!(status, 200..=299 | 408 | 425 | 429 | 500..)
+}
+
+/// Whether a gateway that answered so to the request of a list, and not with one, has none: many have no such route, and some
+/// answer an unknown one with their home page.
+pub fn has_no_lists(status: u16) -> bool {
+    !matches!(status, 408 | 425 | 429 | 500 | 502..)
 }

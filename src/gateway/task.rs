@@ -87,6 +87,8 @@ pub struct View {
     pub id: Option<String>,
     /// Where it stands.
     pub status: Status,
+    /// Whether the status is an empty text: a relay's row of a task that it has not looked at yet.
+    pub is_blank: bool,
     /// 0–100; `None` where the gateway says no number. Never 100 but at success: relays say 100 % on failure too.
     pub progress: Option<u8>,
 }
@@ -106,6 +108,10 @@ impl View {
             Self {
                 id: task.field("id").as_ref().and_then(id::read),
                 status,
+                is_blank: task
+                    .field("status")
+                    .and_then(|word| word.text())
+                    .is_some_and(|word| word.is_empty()),
                 progress,
             }
         })

@@ -1,5 +1,7 @@
 //! The JavaScript face: two functions, which `pkg/midjourney.js` dresses up as a class.
 
+#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
+pub mod heap;
 mod tasks;
 
 use js_sys::{Array, Function, Object};

@@ -1,40 +1,48 @@
-//! When to look at a running task again.
+//! When to look at a running task again. How it decides is told, with plots, in `docs/polling.md`.
+//!
+//! All times are in milliseconds. Where a number has no source beside it, it is one of those that `cargo xtask bench polling`
+//! was used to choose, on other tasks than those it reports on.
 
-/// How close and how far apart two looks may be, in milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How close and how far apart two looks may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pace {
-    /// The shortest pause.
-    pub min: u32,
-    /// The longest pause.
-    pub max: u32,
+    /// The shortest pause; a second where the caller has said nothing.
+    pub min: Option<u32>,
+    /// The longest pause. Where the caller has said nothing it depends on what is known: [`Course::pause`].
+    pub max: Option<u32>,
 }
 
-impl Default for Pace {
-    /// One to five seconds: direct gateways change their answers every few seconds, and nobody waits gladly for more.
-    fn default() -> Self {
-        Self {
-            min: 1_000,
-            max: 5_000,
-        }
-    }
-}
+/// Direct gateways change their answers every few seconds (gateways differ: `docs/gateways.md`).
+const MIN: u32 = 1_000;
 
-impl Pace {
-    /// The pause before a look that should come soon.
-    pub fn shortest(self) -> u32 {
-        self.min.max(FLOOR)
-    }
-}
+/// The longest pause as long as nothing is known of a task's speed, and nothing is known of the gateway.
+const MAX: f64 = 5_000.0;
+
+/// The longest pause where the speed is known, or the task is known to wait in a queue: the next preview is not worth more.
+const FAR: f64 = 10_000.0;
+
+/// The longest that is ever learned. It is how often a relay of the new-api family asks its own upstream.
+const LONGEST: f64 = 15_000.0;
 
 /// No pause is shorter, whatever the caller asks for: a loop without one would hammer the gateway.
 const FLOOR: u32 = 50;
 
-/// How a task has come on, as its looks showed it. Times are in milliseconds from the first look on.
+impl Pace {
+    /// The shortest pause, which is also that before a look that should come soon.
+    pub fn shortest(self) -> u32 {
+        self.min.unwrap_or(MIN).max(FLOOR)
+    }
+
+    /// The pause where there is no hurry: nobody watches, or the gateway says a word that nobody knows.
+    pub fn longest(self) -> u32 {
+        self.max.unwrap_or(MAX as u32).max(self.shortest())
+    }
+}
+
+/// How a task has come on, as its looks showed it. Times count from the first look on.
 #[derive(Debug, Default)]
 pub struct Course {
-    /// How many looks there were.
-    looks: u32,
-    /// When the last one was.
+    /// When the last look was.
     looked: f64,
     /// The first progress above nothing, and about when it was reached.
     first: Option<Mark>,
@@ -42,6 +50,10 @@ pub struct Course {
     last: Mark,
     /// The smallest step between two.
     step: f64,
+    /// The last look before the latest change, and the first after it.
+    change: (f64, f64),
+    /// Whether it is a relay's copy that is looked at, and whether the relay has made it yet.
+    relay: Option<bool>,
 }
 
 /// A progress, and about when it was reached.
@@ -51,13 +63,32 @@ struct Mark {
     at: f64,
 }
 
-/// The later a task is, the slower it comes on: what is left takes so much longer than what was, measured on Midjourney's steps.
-const SLOWING: f64 = 1.15;
+/// As long as nothing is known of the speed, the next pause is so much of the time since the submit.
+const GROWTH: f64 = 2.25;
+
+/// Of the time that seems to be left, so much is let pass before the next look.
+const PART: f64 = 0.62;
+
+/// The later a task is, the slower it comes on: what is left takes so much longer than what was.
+const SLOWING: f64 = 1.1;
+
+/// A task that is overdue is looked at after so much of the time by which it is late.
+const OVERDUE: f64 = 0.1;
+
+/// A task waits while the tasks before it run: the longest pause is so much of what one takes.
+const WAITING: f64 = 1.0 / 12.0;
+
+/// A relay sleeps for [`LONGEST`] between its rounds, and each round takes up to so much more.
+const ROUND: f64 = 600.0;
 
 impl Course {
-    /// Takes in the progress that a look showed.
-    pub fn saw(&mut self, progress: u8, now: f64) {
+    /// Takes in the progress that a look showed. `is_blank` says that a relay has the task, but no copy of it yet.
+    pub fn saw(&mut self, progress: u8, is_blank: bool, now: f64) {
         let (progress, rise) = (f64::from(progress), f64::from(progress) - self.last.progress);
+        let is_copied = self.relay == Some(true) && !is_blank;
+        if rise > 0.0 || is_copied {
+            self.change = (self.looked, now);
+        }
         if rise > 0.0 {
             // It was reached somewhere between this look and the one before.
             let at = (self.looked + now) / 2.0;
@@ -68,84 +99,164 @@ impl Course {
                 self.step = rise;
             }
         }
-        self.looks += 1;
+        if is_blank || is_copied {
+            self.relay = Some(is_blank);
+        }
         self.looked = now;
     }
 
-    /// The pause before the next look.
+    /// The pause before the next look at a task that was submitted `age` before its first look. `queued` says that the gateway
+    /// counted tasks before it, and `took` how long tasks take there, or nothing.
     ///
-    /// As long as nothing is known of its speed, the pause grows by half with each look, from `min` to `max`: short tasks are seen
-    /// early, and those that wait in a queue for long cost few requests. Once the progress has risen twice, it is half of the time
-    /// that is left by that speed: as the end comes near, the looks come closer, down to `min`. The last step takes as long as the
-    /// others, however little is missing (Midjourney shows 93 % for as long as 78 %). A task that has stopped is looked at ever more
-    /// seldom: after a tenth of the time in which nothing happened.
-    pub fn pause(&self, pace: Pace) -> u32 {
-        let floor = pace.shortest();
-        let ceiling = f64::from(pace.max.max(floor));
+    /// 1. As long as nothing is known of its speed, the pause is [`GROWTH`] of the task's age, from `min` to `max`: short tasks are
+    ///    seen early, and those that wait for long cost few requests. `max` is 5 s where the caller gave none; before any progress
+    ///    it is more where the gateway's tasks are known to take minutes, or others wait before this one.
+    /// 2. Once the progress has risen twice, it is [`PART`] of the time that is left by that speed, 10 s at most: as the end comes
+    ///    near, the looks come closer, down to `min`. The last step takes as long as the others, however little is missing
+    ///    (Midjourney shows 93 % for as long as 78 %).
+    /// 3. A task that is overdue is looked at ever more seldom: after [`OVERDUE`] of the time by which it is late.
+    /// 4. A relay's copy changes once in its round, so the next look is when the next round may be over, and if that was too early,
+    ///    a short time later.
+    pub fn pause(&self, pace: Pace, age: f64, queued: bool, took: f64) -> u32 {
+        let ceiling = |known: f64| pace.max.map_or(known, f64::from);
         let wanted = match self.first {
+            _ if self.relay == Some(false) => {
+                let since = self.looked - self.change.0;
+                // Not `%`, which is two kilobytes of WebAssembly.
+                let rounds = (since / LONGEST).floor();
+                let into = since - rounds * LONGEST;
+                if rounds > 0.0 && into < self.change.1 - self.change.0 + ROUND * rounds {
+                    0.0
+                } else {
+                    (LONGEST - into).min(ceiling(LONGEST))
+                }
+            }
             Some(first) if self.step > 0.0 => {
                 let speed = (self.last.progress - first.progress) / (self.last.at - first.at).max(1.0);
-                let idle = self.looked - self.last.at;
-                let left = (100.0 - self.last.progress).max(self.step) / speed * SLOWING - idle;
-                (left / 2.0).max(idle / 10.0)
+                let left = (100.0 - self.last.progress).max(self.step) / speed * SLOWING
+                    - (self.looked - self.last.at);
+                (left * PART).max(-left * OVERDUE).min(ceiling(FAR))
             }
-            _ => (1..self.looks.min(32)).fold(f64::from(floor), |pause, _| pause * 1.5),
+            first => {
+                let most = match first {
+                    Some(_) => MAX,
+                    None => (took * WAITING).clamp(if queued { FAR } else { MAX }, LONGEST),
+                };
+                ((age + self.looked) * GROWTH).min(ceiling(most))
+            }
         };
-        wanted.min(ceiling).max(f64::from(floor)) as u32
+        wanted.max(f64::from(pace.shortest())) as u32
     }
+}
+
+/// Tasks that share their requests are asked for no sooner than so many times `min` after one another. Their ends come one after
+/// the other, so the time in which some end is near is longer than that of one task.
+pub const SHARED: f64 = 1.4;
+
+/// Whether a look that is due at that time, after that pause, is taken along by a request that goes to the same gateway now:
+/// once half of its pause is over.
+pub fn joins(due: f64, pause: f64, now: f64) -> bool {
+    due - pause / 2.0 <= now
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const PACE: Pace = Pace {
-        min: 1_000,
-        max: 5_000,
-    };
+    fn pace(min: u32, max: u32) -> Pace {
+        Pace {
+            min: Some(min),
+            max: Some(max),
+        }
+    }
 
     /// A course of these looks: progress and time.
     fn course(looks: &[(u8, f64)]) -> Course {
         let mut course = Course::default();
         for (progress, now) in looks {
-            course.saw(*progress, *now);
+            course.saw(*progress, false, *now);
         }
         course
     }
 
+    /// The pause of a task just submitted, of which nothing else is known.
+    fn pause(course: &Course, pace: Pace) -> u32 {
+        course.pause(pace, 0.0, false, 0.0)
+    }
+
     #[test]
-    fn without_progress_the_pause_grows_from_min_to_max_and_stays() {
-        let mut course = Course::default();
-        let mut pauses = Vec::new();
-        for now in [0.0, 1e3, 3e3, 5e3, 9e3, 14e3, 19e3] {
-            course.saw(0, now);
-            pauses.push(course.pause(PACE));
+    fn without_progress_the_pause_grows_with_the_age_from_min_to_max() {
+        for (age, wanted) in [
+            (0.0, 1_000),
+            (500.0, 1_125),
+            (1e3, 2_250),
+            (2e3, 4_500),
+            (3e3, 5_000),
+            (9e5, 5_000),
+        ] {
+            assert_eq!(pause(&course(&[(0, age)]), Pace::default()), wanted, "{age}");
         }
-        assert_eq!(pauses, [1_000, 1_500, 2_250, 3_375, 5_000, 5_000, 5_000]);
+        // One that was submitted long ago is not hammered because it is looked at for the first time.
+        assert_eq!(
+            course(&[(0, 0.0)]).pause(Pace::default(), 60e3, false, 0.0),
+            5_000
+        );
         // One rise tells no speed yet.
-        course.saw(15, 24e3);
-        assert_eq!(course.pause(PACE), 5_000);
+        assert_eq!(pause(&course(&[(0, 0.0), (15, 24e3)]), Pace::default()), 5_000);
+    }
+
+    #[test]
+    fn a_slow_gateway_and_a_queue_are_not_asked_in_vain() {
+        let waiting = course(&[(0, 30e3)]);
+        for (queued, took, wanted) in [
+            (false, 60e3, 5_000),
+            (true, 0.0, 10_000),
+            (false, 120e3, 10_000),
+            (false, 9e9, 15_000),
+            (true, 9e9, 15_000),
+        ] {
+            assert_eq!(
+                waiting.pause(Pace::default(), 0.0, queued, took),
+                wanted,
+                "{queued} {took}"
+            );
+            // What the caller says is stronger.
+            assert_eq!(waiting.pause(pace(1_000, 3_000), 0.0, queued, took), 3_000);
+        }
+        // Once it runs, nobody is before it.
+        let running = course(&[(0, 30e3), (15, 40e3)]);
+        assert_eq!(running.pause(Pace::default(), 0.0, true, 9e9), 5_000);
     }
 
     #[test]
     fn the_looks_come_closer_as_the_end_comes_near() {
-        let wide = Pace {
-            min: 1_000,
-            max: 60_000,
-        };
-        // 15 % in 10 s, so some 57 s are left at 31, of which half is 28.
-        let early = course(&[(0, 0.0), (15, 10e3), (31, 20e3)]);
-        assert!(
-            (20_000..32_000).contains(&early.pause(wide)),
-            "{}",
-            early.pause(wide)
-        );
-        assert_eq!(early.pause(PACE), 5_000);
-        let late = course(&[(0, 0.0), (15, 10e3), (31, 20e3), (78, 50e3), (93, 60e3)]);
-        assert!((3_000..5_000).contains(&late.pause(wide)), "{}", late.pause(wide));
-        let mut last = late;
-        last.saw(93, 64e3);
-        assert!((1_000..1_100).contains(&last.pause(wide)));
+        let far = course(&[(0, 0.0), (15, 10e3), (31, 20e3)]);
+        assert_eq!(pause(&far, Pace::default()), 10_000);
+        assert_eq!(pause(&far, pace(1_000, 4_000)), 4_000);
+        // From 15 to 78 % in 40 s: some 15 s are left.
+        let mut near = course(&[
+            (0, 9e3),
+            (15, 10e3),
+            (31, 19e3),
+            (46, 20e3),
+            (46, 49e3),
+            (78, 50e3),
+        ]);
+        near.saw(78, false, 51e3);
+        let first = pause(&near, Pace::default());
+        near.saw(78, false, 55e3);
+        let second = pause(&near, Pace::default());
+        assert!(5_000 < first && first < 9_000, "{first}");
+        assert!(second + 2_400 < first && 2_000 < second, "{first}, then {second}");
+    }
+
+    #[test]
+    fn the_last_step_is_as_long_as_the_others() {
+        let mut last = course(&[(0, 0.0), (15, 10e3), (31, 20e3), (78, 50e3), (93, 60e3)]);
+        let early = pause(&last, Pace::default());
+        assert!((2_500..6_000).contains(&early), "{early}");
+        last.saw(93, false, 66e3);
+        assert!((1_000..1_300).contains(&pause(&last, Pace::default())));
     }
 
     #[test]
@@ -153,40 +264,79 @@ mod tests {
         let looks: Vec<_> = (1..=98)
             .map(|percent| (percent, f64::from(percent) * 1e3))
             .collect();
-        assert_eq!(course(&looks).pause(PACE), 1_000);
+        assert!((1_000..1_100).contains(&pause(&course(&looks), Pace::default())));
     }
 
     #[test]
     fn a_task_that_has_stopped_is_looked_at_ever_more_seldom() {
         let mut stalled = course(&[(15, 10e3), (31, 20e3), (78, 50e3), (93, 60e3)]);
-        stalled.saw(93, 90e3);
-        assert!((3_400..3_600).contains(&stalled.pause(PACE)));
-        stalled.saw(93, 200e3);
-        assert_eq!(stalled.pause(PACE), 5_000);
+        let mut before = 0;
+        for (now, from, to) in [
+            (90e3, 1_500, 2_500),
+            (150e3, 7_000, 9_000),
+            (300e3, 10_000, 10_000),
+        ] {
+            stalled.saw(93, false, now);
+            let pause = pause(&stalled, Pace::default());
+            assert!(
+                (from..=to).contains(&pause) && before < pause,
+                "{now}: {before}, then {pause}"
+            );
+            before = pause;
+        }
+    }
+
+    #[test]
+    fn a_relay_is_asked_when_its_round_may_be_over() {
+        let mut relayed = Course::default();
+        relayed.saw(0, true, 1_000.0);
+        assert_eq!(pause(&relayed, Pace::default()), 2_250);
+        relayed.saw(0, true, 8_000.0);
+        // Its first copy was made somewhere between 8 and 9 s: the next is between 23 and 24.6.
+        relayed.saw(15, false, 9_000.0);
+        assert_eq!(pause(&relayed, Pace::default()), 14_000);
+        relayed.saw(15, false, 23_000.0);
+        assert_eq!(pause(&relayed, Pace::default()), 1_000);
+        relayed.saw(15, false, 24_000.0);
+        assert_eq!(pause(&relayed, Pace::default()), 1_000);
+        // Nothing new in that round: the next is 15 s later.
+        relayed.saw(15, false, 25_000.0);
+        assert_eq!(pause(&relayed, Pace::default()), 13_000);
+        relayed.saw(62, false, 38_000.0);
+        // Seen at once, so it may have changed any time since 25 s.
+        assert_eq!(pause(&relayed, Pace::default()), 2_000);
+        // The caller's longest pause holds for relays too.
+        assert_eq!(pause(&relayed, pace(1_000, 1_500)), 1_500);
     }
 
     #[test]
     fn odd_paces_and_clocks_are_survived() {
         let fresh = course(&[(0, 0.0)]);
-        assert_eq!(fresh.pause(Pace { min: 0, max: 0 }), 50);
-        let turned = Pace {
-            min: 2_000,
-            max: 1_000,
-        };
-        assert_eq!(fresh.pause(turned), 2_000);
-        let endless = Pace {
-            min: u32::MAX,
-            max: u32::MAX,
-        };
-        assert_eq!(fresh.pause(endless), u32::MAX);
-        // Two steps in the same moment, a clock set back by an hour, and one set on by a year.
+        assert_eq!(pause(&fresh, pace(0, 0)), 50);
+        assert_eq!(pause(&fresh, pace(2_000, 1_000)), 2_000);
+        assert_eq!(pause(&fresh, pace(u32::MAX, u32::MAX)), u32::MAX);
+        assert_eq!(pace(2_000, 1_000).longest(), 2_000);
+        // Two steps in the same moment, a clock set back by an hour, and one set on by a year; and the same behind a relay.
         for looks in [
             [(15, 1e3), (31, 1e3), (46, 1e3)],
             [(15, 4e6), (31, 4e5), (46, 4e5)],
             [(15, 1e3), (31, 2e3), (46, 3e10)],
         ] {
-            let pause = course(&looks).pause(PACE);
-            assert!((1_000..=5_000).contains(&pause), "{pause}");
+            for is_relay in [false, true] {
+                let mut course = Course::default();
+                course.saw(0, is_relay, 0.0);
+                for (progress, now) in looks {
+                    course.saw(progress, false, now);
+                }
+                let pause = pause(&course, Pace::default());
+                assert!((1_000..=15_000).contains(&pause), "{pause}");
+            }
         }
+    }
+
+    #[test]
+    fn a_request_takes_along_what_is_half_due() {
+        assert!(joins(10_000.0, 4_000.0, 8_000.0) && joins(10_000.0, 0.0, 10_000.0));
+        assert!(!joins(10_000.0, 4_000.0, 7_999.0));
     }
 }

@@ -12,8 +12,13 @@ const MISSES: u32 = 3;
 /// What a look showed.
 #[derive(Clone, Copy, Debug)]
 pub enum Sight {
-    /// The task, with that status.
-    Task(Status),
+    /// The task.
+    Task {
+        /// Where it stands.
+        status: Status,
+        /// A relay has it, but has not looked at it yet.
+        is_blank: bool,
+    },
     /// The gateway says that there is no such task.
     Missing,
     /// The look failed.
@@ -38,16 +43,24 @@ pub enum Next {
     TimeOut,
 }
 
+/// What is known of a task when it begins to be followed. Times are in milliseconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Start {
+    /// How long ago it was submitted, where that is known.
+    pub age: Option<f64>,
+    /// Whether a modal of it was submitted: MODAL is pending then. A relay shows it for the whole run.
+    pub modal_sent: bool,
+    /// Whether its submit was told of tasks before it.
+    pub queued: bool,
+}
+
 /// A task being followed.
 #[derive(Debug)]
 pub struct Watch {
     pace: schedule::Pace,
     /// Milliseconds from the start of the watch to the deadline.
     timeout: f64,
-    /// Milliseconds from the start of the watch in which not being visible yet is forgiven.
-    grace: f64,
-    /// A modal of this task was submitted: MODAL is pending then. A relay shows it for the whole run.
-    modal_sent: bool,
+    start: Start,
     seen: bool,
     misses: u32,
     faults: u32,
@@ -56,20 +69,24 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// A task that nobody has looked at yet. Times are in milliseconds from now; `grace` is what is left of [`GRACE`],
-    /// nothing where nobody knows when the task was submitted.
-    pub fn new(pace: schedule::Pace, timeout: f64, grace: f64, modal_sent: bool) -> Self {
+    /// A task that nobody has looked at yet, to be followed for so many milliseconds.
+    pub fn new(pace: schedule::Pace, timeout: f64, start: Start) -> Self {
         Self {
             pace,
             timeout,
-            grace,
-            modal_sent,
+            start,
             seen: false,
             misses: 0,
             faults: 0,
             course: schedule::Course::default(),
             progress: 0,
         }
+    }
+
+    /// How long to wait before the first look: one that was submitted just now is not finished yet.
+    pub fn first(&self) -> u32 {
+        let pause = self.start.age.filter(|age| *age <= 0.0);
+        pause.map_or(0, |_| f64::from(self.pace.shortest()).min(self.timeout) as u32)
     }
 
     /// The progress so far: never less than what was shown before, and 100 only at success.
@@ -79,20 +96,22 @@ impl Watch {
         self.progress
     }
 
-    /// Takes in a look that ended `elapsed` milliseconds after the start of the watch; `random` is 0–1.
+    /// Takes in a look that ended `elapsed` milliseconds after the start of the watch; `random` is 0–1, and `took` is how long
+    /// the gateway's tasks take, or nothing.
     ///
     /// The deadline is asked last: after a gap (a sleeping laptop, a frozen tab) the look that followed it counts first.
-    pub fn after(&mut self, sight: Sight, elapsed: f64, random: f64) -> Next {
+    pub fn after(&mut self, sight: Sight, elapsed: f64, random: f64, took: f64) -> Next {
+        let age = self.start.age.unwrap_or(0.0);
         let pause = match sight {
-            Sight::Task(status) => {
+            Sight::Task { status, is_blank } => {
                 (self.seen, self.misses, self.faults) = (true, 0, 0);
                 match status {
                     Status::Success | Status::Failure | Status::Cancel => return Next::Stop,
-                    Status::Modal if !self.modal_sent => return Next::Stop,
-                    Status::Unknown => self.pace.max.max(self.pace.min),
+                    Status::Modal if !self.start.modal_sent => return Next::Stop,
+                    Status::Unknown => self.pace.longest(),
                     _ => {
-                        self.course.saw(self.progress, elapsed);
-                        self.course.pause(self.pace)
+                        self.course.saw(self.progress, is_blank, elapsed);
+                        self.course.pause(self.pace, age, self.start.queued, took)
                     }
                 }
             }
@@ -101,7 +120,7 @@ impl Watch {
                 let forgiven = if self.seen {
                     self.misses < MISSES
                 } else {
-                    elapsed < self.grace
+                    self.start.age.is_some_and(|age| age + elapsed < GRACE)
                 };
                 if !forgiven {
                     return Next::Fail;
@@ -111,15 +130,20 @@ impl Watch {
             Sight::Fault { passing: false, .. } => return Next::Fail,
             Sight::Fault { retry_after, .. } => {
                 self.faults += 1;
-                retry::delay(self.faults - 1, retry_after, random).max(self.pace.min)
+                retry::delay(self.faults - 1, retry_after, random).max(self.pace.shortest())
             }
         };
-        let left = self.timeout - elapsed;
-        if left <= 0.0 {
-            Next::TimeOut
+        if self.timeout > elapsed {
+            Next::Look(pause)
         } else {
-            Next::Look(f64::from(pause).min(left) as u32)
+            Next::TimeOut
         }
+    }
+
+    /// How long the pause before the next look may be, whoever wants how long: one look more before the deadline, and none closer
+    /// than the caller allows.
+    pub fn bounded(&self, pause: f64, elapsed: f64) -> u32 {
+        pause.max(self.pace.shortest().into()).min(self.timeout - elapsed) as u32
     }
 
     /// How long the next look may take, in milliseconds: not beyond the deadline, but long enough to be answered.
@@ -136,14 +160,31 @@ const LAST_LOOK: f64 = 5_000.0;
 mod tests {
     use super::*;
 
+    /// A task that was submitted so long ago.
+    fn aged(age: Option<f64>) -> Watch {
+        let start = Start {
+            age,
+            ..Start::default()
+        };
+        Watch::new(schedule::Pace::default(), 900_000.0, start)
+    }
+
     fn watch() -> Watch {
-        Watch::new(schedule::Pace::default(), 900_000.0, GRACE, false)
+        aged(Some(0.0))
+    }
+
+    fn task(status: Status) -> Sight {
+        Sight::Task {
+            status,
+            is_blank: false,
+        }
     }
 
     fn view(status: Status, progress: Option<u8>) -> View {
         View {
             id: None,
             status,
+            is_blank: false,
             progress,
         }
     }
@@ -167,9 +208,9 @@ mod tests {
             (Status::Cancel, false, Next::Stop),
         ] {
             let mut watch = watch();
-            watch.modal_sent = modal_sent;
+            watch.start.modal_sent = modal_sent;
             assert_eq!(
-                watch.after(Sight::Task(status), 1.0, 0.5),
+                watch.after(task(status), 1.0, 0.5, 0.0),
                 wanted,
                 "{status:?} {modal_sent}"
             );
@@ -179,19 +220,19 @@ mod tests {
     #[test]
     fn a_task_not_visible_yet_gets_ten_seconds_and_a_seen_one_three_misses() {
         let mut fresh = watch();
-        assert_eq!(fresh.after(Sight::Missing, 9_999.0, 0.0), Next::Look(1_000));
-        assert_eq!(fresh.after(Sight::Missing, 10_000.0, 0.0), Next::Fail);
+        assert_eq!(fresh.after(Sight::Missing, 9_999.0, 0.0, 0.0), Next::Look(1_000));
+        assert_eq!(fresh.after(Sight::Missing, 10_000.0, 0.0, 0.0), Next::Fail);
 
-        let mut unknown = Watch::new(schedule::Pace::default(), 900_000.0, 0.0, false);
-        assert_eq!(unknown.after(Sight::Missing, 0.0, 0.0), Next::Fail);
+        let mut unknown = aged(None);
+        assert_eq!(unknown.after(Sight::Missing, 0.0, 0.0, 0.0), Next::Fail);
 
         let mut seen = watch();
-        seen.after(Sight::Task(Status::InProgress), 20_000.0, 0.0);
-        assert_eq!(seen.after(Sight::Missing, 21_000.0, 0.0), Next::Look(1_000));
-        assert_eq!(seen.after(Sight::Missing, 22_000.0, 0.0), Next::Look(1_000));
-        assert_eq!(seen.after(Sight::Missing, 23_000.0, 0.0), Next::Fail);
-        seen.after(Sight::Task(Status::InProgress), 24_000.0, 0.0);
-        assert_eq!(seen.after(Sight::Missing, 25_000.0, 0.0), Next::Look(1_000));
+        seen.after(task(Status::InProgress), 20_000.0, 0.0, 0.0);
+        assert_eq!(seen.after(Sight::Missing, 21_000.0, 0.0, 0.0), Next::Look(1_000));
+        assert_eq!(seen.after(Sight::Missing, 22_000.0, 0.0, 0.0), Next::Look(1_000));
+        assert_eq!(seen.after(Sight::Missing, 23_000.0, 0.0, 0.0), Next::Fail);
+        seen.after(task(Status::InProgress), 24_000.0, 0.0, 0.0);
+        assert_eq!(seen.after(Sight::Missing, 25_000.0, 0.0, 0.0), Next::Look(1_000));
     }
 
     #[test]
@@ -199,7 +240,7 @@ mod tests {
         let mut watch = watch();
         for elapsed in 0..500 {
             assert!(matches!(
-                watch.after(PASSING, f64::from(elapsed), 0.5),
+                watch.after(PASSING, f64::from(elapsed), 0.5, 0.0),
                 Next::Look(1_000..=8_000)
             ));
         }
@@ -207,18 +248,22 @@ mod tests {
             passing: true,
             retry_after: Some(3_000.0),
         };
-        assert_eq!(self::watch().after(asked, 0.0, 0.0), Next::Look(3_000));
+        assert_eq!(self::watch().after(asked, 0.0, 0.0, 0.0), Next::Look(3_000));
         let absurd = Sight::Fault {
             passing: true,
             retry_after: Some(3e10),
         };
-        assert_eq!(watch.after(absurd, 899_000.0, 0.0), Next::Look(1_000));
+        let Next::Look(pause) = watch.after(absurd, 899_000.0, 0.0, 0.0) else {
+            panic!("it looks no more");
+        };
+        assert_eq!(watch.bounded(pause.into(), 899_000.0), 1_000);
         assert_eq!(
             watch.after(
                 Sight::Fault {
                     passing: false,
                     retry_after: None
                 },
+                0.0,
                 0.0,
                 0.0
             ),
@@ -229,13 +274,13 @@ mod tests {
     #[test]
     fn after_a_gap_the_look_counts_before_the_deadline() {
         let mut watch = watch();
-        assert_eq!(watch.after(Sight::Task(Status::Success), 9e9, 0.0), Next::Stop);
+        assert_eq!(watch.after(task(Status::Success), 9e9, 0.0, 0.0), Next::Stop);
         assert_eq!(
-            watch.after(Sight::Task(Status::InProgress), 9e9, 0.0),
+            watch.after(task(Status::InProgress), 9e9, 0.0, 0.0),
             Next::TimeOut
         );
         assert_eq!(
-            watch.after(Sight::Task(Status::InProgress), 900_000.0, 0.0),
+            watch.after(task(Status::InProgress), 900_000.0, 0.0, 0.0),
             Next::TimeOut
         );
         assert_eq!(watch.look_timeout(30_000, 9e9), 5_000);
@@ -248,7 +293,7 @@ mod tests {
         let mut watch = watch();
         let mut look = |told, elapsed| {
             watch.progress(&view(Status::InProgress, Some(told)));
-            watch.after(Sight::Task(Status::InProgress), elapsed, 0.5)
+            watch.after(task(Status::InProgress), elapsed, 0.5, 0.0)
         };
         for (told, elapsed) in [(15, 10_000.0), (31, 20_000.0), (78, 50_000.0)] {
             look(told, elapsed);
@@ -260,10 +305,34 @@ mod tests {
     }
 
     #[test]
+    fn a_pause_is_within_what_the_caller_allows_and_the_deadline() {
+        let watch = watch();
+        for (wanted, elapsed, bounded) in [
+            (0.0, 0.0, 1_000),
+            (f64::NAN, 0.0, 1_000),
+            (7e3, 0.0, 7_000),
+            (f64::INFINITY, 0.0, 900_000),
+            (7e3, 899_500.0, 500),
+            (7e3, 1e9, 0),
+        ] {
+            assert_eq!(watch.bounded(wanted, elapsed), bounded, "{wanted} {elapsed}");
+        }
+    }
+
+    #[test]
+    fn what_was_just_submitted_is_not_looked_at_at_once() {
+        assert_eq!(aged(Some(0.0)).first(), 1_000);
+        assert_eq!(aged(Some(1.0)).first(), 0);
+        assert_eq!(aged(None).first(), 0);
+        let hurried = Watch::new(schedule::Pace::default(), 300.0, aged(Some(0.0)).start);
+        assert_eq!(hurried.first(), 300);
+    }
+
+    #[test]
     fn a_clock_set_back_is_survived() {
         let mut watch = watch();
         assert_eq!(
-            watch.after(Sight::Task(Status::InProgress), -3.6e6, 0.0),
+            watch.after(task(Status::InProgress), -3.6e6, 0.0, 0.0),
             Next::Look(1_000)
         );
     }

@@ -1,8 +1,8 @@
 //! Everything that touches the platform. Knows nothing of tasks.
 
+pub mod awake;
 pub mod json;
 pub mod object;
 pub mod platform;
 pub mod random;
 pub mod time;
-pub mod url;

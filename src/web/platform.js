@@ -4,6 +4,96 @@
 export const page = () => globalThis.location?.href;
 
 /**
+ * The parts of an address, which may be relative to another or to the page; undefined if it is none.
+ * @param {string} address
+ * @param {string | undefined} base
+ */
+export const locate = (address, base = page()) => {
+  try {
+    return new URL(address, base);
+  } catch {
+    // It is none.
+  }
+};
+
+/**
+ * An object without the fields that say nothing: null, "", and a time of 0.
+ * @param {object} raw
+ */
+export const tidy = (raw) =>
+  Object.fromEntries(
+    Object.entries(raw).filter(
+      ([name, value]) => value != null && value !== "" && (value !== 0 || !/^(submit|start|finish)Time$/.test(name)),
+    ),
+  );
+
+/**
+ * The headers of a request; undefined where one has a name or value that none can have. The platform's own words for that are
+ * dropped: they may quote the key.
+ * @param {string} key
+ * @param {((headers: Headers, key: string) => void) | undefined} auth
+ * @param {Record<string, string>} own
+ * @param {(Record<string, string | null> | undefined)[]} more
+ */
+export const headers = (key, auth, own, more) => {
+  const all = new Headers();
+  /** @param {Record<string, string | null> | undefined} some */
+  const put = (some) => {
+    try {
+      for (const [name, value] of Object.entries(some ?? {})) value == null ? all.delete(name) : all.set(name, value);
+    } catch {
+      return true;
+    }
+  };
+  const isWrong = put(own);
+  if (key && auth) auth(all, key);
+  return isWrong || more.some(put) ? undefined : all;
+};
+
+/**
+ * Whether one request may be made for several jobs. Not in Cloudflare's and Vercel's workers: what was begun for one incoming
+ * request ends with it, whoever else waits for it.
+ */
+export const mayShare = () => !("WebSocketPair" in globalThis || "EdgeRuntime" in globalThis);
+
+/** Whether nobody looks, or there is no network: nothing is urgent then. */
+const isAway = () => globalThis.document?.hidden || globalThis.navigator?.onLine === false;
+
+/**
+ * The pause before the next look at a task, of which the caller's own function may think otherwise.
+ * @param {number} planned
+ * @param {number} longest
+ * @param {((task: any, planned: number) => unknown) | undefined} strategy
+ * @param {any} task
+ */
+export const pause = (planned, longest, strategy, task) => {
+  if (isAway() && planned < longest) planned = longest;
+  try {
+    const own = /** @type {any} */ (strategy?.(task, planned));
+    if (own >= 0) return +own;
+  } catch (error) {
+    // A callback that throws must neither break the job nor go unnoticed.
+    console.error(error);
+  }
+  return planned;
+};
+
+/**
+ * Calls `hear` when somebody is back, or the network; in pages and workers; a server has no such events. Gives what stops it.
+ * @param {() => void} hear
+ */
+export const listen = (hear) => {
+  const back = () => isAway() || hear();
+  /** @param {"addEventListener" | "removeEventListener"} act */
+  const all = (act) => {
+    globalThis.document?.[act]("visibilitychange", back);
+    for (const name of mayShare() ? ["pageshow", "online"] : []) globalThis[act]?.(name, back);
+  };
+  all("addEventListener");
+  return () => all("removeEventListener");
+};
+
+/**
  * The bytes of a body, or undefined if they are more than `limit`.
  * @param {Response} response
  * @param {number} limit
@@ -28,7 +118,8 @@ const read = async ({ body }, limit) => {
 
 /**
  * Sends a request. Resolves with the HTTP status (0 for a redirect that a page may not see), the text, which is undefined if it
- * is longer than `limit` bytes, and how many milliseconds the server asks to wait (seconds or a date), which may be no number.
+ * is longer than `limit` bytes, how many milliseconds the server asks to wait (seconds or a date), which may be no number, and how
+ * many bytes were read.
  * @param {typeof globalThis.fetch | undefined} fetch
  * @param {string} url
  * @param {RequestInit} init
@@ -48,7 +139,12 @@ export const request = async (fetch = globalThis.fetch, url, init, limit) => {
     }
     const bytes = await read(response, limit);
     const wait = /** @type {any} */ (response.headers.get("retry-after"));
-    return [response.status, bytes && new TextDecoder().decode(bytes), wait * 1000 || Date.parse(wait) - Date.now()];
+    return [
+      response.status,
+      bytes && new TextDecoder().decode(bytes),
+      wait * 1000 || Date.parse(wait) - Date.now(),
+      bytes?.length,
+    ];
   }
 };
 
@@ -81,7 +177,8 @@ export const picture = async (source, limit, fetch = globalThis.fetch, signal) =
   let letters = "";
   // In pieces: the number of arguments is limited. A multiple of three, so that none but the last is padded.
   for (let at = 0; at < bytes.length; at += 24576) {
-    letters += btoa(String.fromCharCode(...bytes.subarray(at, at + 24576)));
+    // Spread, they would be handed over one by one.
+    letters += btoa(String.fromCharCode.apply(null, /** @type {any} */ (bytes.subarray(at, at + 24576))));
   }
   return letters;
 };

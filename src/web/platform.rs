@@ -1,6 +1,6 @@
 //! Requests and pictures: what is easier said in JavaScript, which costs a page a third of the same in WebAssembly.
 
-use js_sys::{Object, Promise};
+use js_sys::{Array, Function, Object, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
@@ -8,7 +8,22 @@ use web_sys::{AbortController, AbortSignal};
 extern "C" {
     /// The address of the page or worker that this runs in, where there is one.
     pub fn page() -> Option<String>;
-    /// A promise of a response's status, text and wait.
+    /// The pause that the caller's function wants, after a look at that task, for which this one is planned; the longest where
+    /// nobody sees the page, or the network is gone.
+    pub fn pause(planned: u32, longest: u32, strategy: &JsValue, task: &JsValue) -> f64;
+    /// The `href`, `origin` and `pathname` of an address; undefined if it is none. It may be relative to the page or `base`.
+    pub fn locate(address: &str, base: Option<&str>) -> JsValue;
+    /// A new object, without the fields that say nothing.
+    pub fn tidy(raw: &JsValue) -> Object;
+    /// A request's `Headers`, by objects of names and values; undefined where one of them can be none. `auth` sets its own.
+    #[wasm_bindgen(catch)]
+    pub fn headers(key: &str, auth: &JsValue, own: &Object, more: &Array) -> Result<JsValue, JsValue>;
+    /// Whether one task's request may be made for another task too.
+    #[wasm_bindgen(js_name = mayShare)]
+    pub fn may_share() -> bool;
+    /// Calls `hear` when that ends. Gives what stops it.
+    pub fn listen(hear: &Closure<dyn FnMut()>) -> Function;
+    /// A promise of a response's status, text, wait and length.
     pub fn request(fetch: JsValue, url: &str, init: &Object, limit: f64) -> Promise;
     /// A promise of a picture in base64.
     pub fn picture(source: &JsValue, limit: f64, fetch: JsValue, signal: &AbortSignal) -> Promise;

@@ -3,9 +3,9 @@
 use std::{
     cell::Cell,
     future::{Future, poll_fn},
-    pin::pin,
+    pin::Pin,
     rc::Rc,
-    task::Poll,
+    task::{Context, Poll},
 };
 
 use gloo_timers::callback::Timeout;
@@ -19,26 +19,34 @@ pub fn now() -> f64 {
 }
 
 /// Completes after so many milliseconds; dropping it clears the timer.
-pub fn sleep(milliseconds: u32) -> impl Future {
-    until(milliseconds, None)
+pub async fn sleep(milliseconds: u32) {
+    until(milliseconds, &mut |_| false).await;
 }
 
 /// What a promise comes to, or `None` if it takes longer than so many milliseconds.
-pub fn within(milliseconds: u32, promise: Promise) -> impl Future<Output = Option<Result<JsValue, JsValue>>> {
-    until(milliseconds, Some(JsFuture::from(promise)))
+pub async fn within(milliseconds: u32, promise: Promise) -> Option<Result<JsValue, JsValue>> {
+    let (mut work, mut outcome) = (JsFuture::from(promise), None);
+    let mut poll = |context: &mut Context<'_>| {
+        if let Poll::Ready(done) = Pin::new(&mut work).poll(context) {
+            outcome = Some(done);
+        }
+        outcome.is_some()
+    };
+    until(milliseconds, &mut poll).await;
+    outcome
 }
 
-async fn until(milliseconds: u32, mut work: Option<JsFuture>) -> Option<Result<JsValue, JsValue>> {
+/// Completes when `is_done` says so, which is asked whenever the future is woken, or after so many milliseconds. Gives whether
+/// it is done.
+pub async fn until(milliseconds: u32, is_done: &mut dyn FnMut(&mut Context<'_>) -> bool) -> bool {
     let is_over = Rc::new(Cell::new(false));
     let mut timer = None;
     poll_fn(|context| {
-        if let Some(work) = &mut work
-            && let Poll::Ready(outcome) = pin!(work).poll(context)
-        {
-            return Poll::Ready(Some(outcome));
+        if is_done(context) {
+            return Poll::Ready(true);
         }
         if is_over.get() {
-            return Poll::Ready(None);
+            return Poll::Ready(false);
         }
         timer.get_or_insert_with(|| {
             let (waker, is_over) = (context.waker().clone(), Rc::clone(&is_over));

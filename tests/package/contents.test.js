@@ -14,6 +14,7 @@ const DOCUMENTS = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md",
 const ENTRIES = ["edge.js", "index.cjs", "index.js", "slim.js", "workerd.js"];
 const TYPES = ["client.wasm.d.ts", "index.d.cts", "index.d.ts", "slim.d.ts"];
 const PARTS = [
+  "behind.js",
   "client.js",
   "errors.js",
   "inline.js",

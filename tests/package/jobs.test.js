@@ -112,7 +112,7 @@ test("a callback that throws is reported, and the job goes on", async (context) 
   const sync = new Error("thrown by the callback");
   const late = new Error("rejected by the callback");
   let calls = 0;
-  const task = await mj.imagine(quick, {
+  const task = await mj.imagine("black cat", {
     onProgress: () => {
       calls += 1;
       if (calls === 1) throw sync;

@@ -7,7 +7,6 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use base64::{Engine, prelude::BASE64_STANDARD};
 use lexopt::prelude::*;
 
 use crate::{checksums, glue, node, pack, project, run, sbom, wasm};
@@ -48,7 +47,7 @@ pub fn build(stable: bool) -> Result<()> {
         let packed = run::step("packing the wasm", || Ok(pack::pack(&built.wasm)))?;
         project::write(
             &inline,
-            format!("export default \"{}\";\n", BASE64_STANDARD.encode(packed)),
+            format!("export default [{}, \"{packed}\"];\n", built.wasm.len()),
         )?;
         project::write(&packed_from, &source)?;
     }

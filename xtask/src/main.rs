@@ -1,5 +1,6 @@
 //! `cargo xtask …`: all set-up, builds, tests and measurements of the project. Each tool's version comes from a lock file.
 
+mod bench;
 mod browser;
 mod checksums;
 mod demo;
@@ -32,6 +33,9 @@ cargo xtask dist [--stable]
     builds and packs the npm package, with its bill of materials and checksums; the last line is the tarball's path
 cargo xtask size [--json]
     what a page downloads, against the budget; fails above it
+cargo xtask bench [PART…] [--json]
+    the benchmarks, beside the peers: polling, requests, many, bytes, cpu, start, pictures, memory, decode; a run of all of
+    them writes docs/benchmarks.md and its plots
 cargo xtask sandbox [--port N] [--dialect D] [--faults FILE] …
     the sandbox gateway alone (port 8787); --help lists the rest
 ";
@@ -56,11 +60,14 @@ fn command() -> Result<ExitCode> {
     match first {
         Value(name) => match name.string()?.as_str() {
             "demo" => demo::command(arguments),
+            "bench" => bench::command(arguments),
             "test" => test::command(arguments),
             "dist" => dist::command(arguments),
             "size" => size::command(arguments),
             "sandbox" => sandbox::command(arguments),
-            other => bail!("there is no command {other:?}; there are demo, test, dist, size and sandbox"),
+            other => {
+                bail!("there is no command {other:?}; there are demo, test, dist, size, bench and sandbox")
+            }
         },
         Long("help") | Short('h') => {
             print!("{HELP}");

@@ -50,7 +50,7 @@ pub fn set_up() -> Result<()> {
 }
 
 /// Installs what a folder's lock file names, unless that is done already.
-fn install(folder: &Path) -> Result<()> {
+pub fn install(folder: &Path) -> Result<()> {
     let lock = fs::read(folder.join("package-lock.json"))?;
     let stamp = folder.join("node_modules/.installed.json");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {

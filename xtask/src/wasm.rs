@@ -42,18 +42,28 @@ pub fn build(stable: bool) -> Result<Built> {
     if !fs::read(&stamp).is_ok_and(|bound| bound == compiled) || !names.exists() {
         run::step("binding and shrinking the wasm", || {
             bind(&target.join("midjourney_wasm.wasm"), &folder)?;
-            let printed = run::output(
-                node::tool("binaryen/bin/wasm-opt")
-                    .args([
-                        "-Oz",
-                        "--one-caller-inline-max-function-size=20",
-                        "--strip-target-features",
-                    ])
-                    .arg("--minify-imports-and-exports-and-modules")
-                    .arg(folder.join("client_bg.wasm"))
-                    .arg("-o")
-                    .arg(&wasm),
-            )?;
+            let small = folder.join("small.wasm");
+            let mut shrink = node::tool("binaryen/bin/wasm-opt");
+            shrink.args([
+                // A trap is a bug of ours, which the lints forbid, or the end of the memory: code for it is not kept.
+                "-tnh",
+                "-Oz",
+                "--flatten",
+                "--rereloop",
+                "-Oz",
+                "-Oz",
+                "--converge",
+                "--low-memory-unused",
+                "--one-caller-inline-max-function-size=20",
+            ]);
+            run::output(shrink.arg(folder.join("client_bg.wasm")).arg("-o").arg(&small))?;
+            // By itself: in a pass that is repeated, names would be changed, and printed, again and again.
+            let mut rename = node::tool("binaryen/bin/wasm-opt");
+            rename.args([
+                "--strip-target-features",
+                "--minify-imports-and-exports-and-modules",
+            ]);
+            let printed = run::output(rename.arg(&small).arg("-o").arg(&wasm))?;
             project::write(&names, printed)?;
             project::write(&stamp, &compiled)
         })?;

@@ -1,0 +1,114 @@
+//! The benchmarks: the schedule in a model, and the packed package beside its peers, which `benches/package-lock.json` names.
+
+mod polling;
+
+use std::{fs, process::ExitCode};
+
+use anyhow::{Context, Result, bail};
+use lexopt::prelude::*;
+use serde_json::Value;
+
+use crate::{browser::CHROMIUM, dist, node, project, run};
+
+/// The part that is native; all others are modules of `benches/parts`.
+const NATIVE: &str = "polling";
+
+/// In the order in which they are run.
+const PARTS: [&str; 9] = [
+    NATIVE, "requests", "many", "bytes", "cpu", "start", "pictures", "memory", "decode",
+];
+
+/// `cargo xtask bench`
+pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
+    let (mut picked, mut is_json) = (Vec::new(), false);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("json") => is_json = true,
+            Value(name) => picked.push(name.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if let Some(unknown) = picked.iter().find(|name| !PARTS.contains(&name.as_str())) {
+        bail!("there is no part {unknown:?}; there are {}", PARTS.join(", "));
+    }
+    let is_picked = |name: &&str| picked.is_empty() || picked.iter().any(|other| other == name);
+    let parts: Vec<_> = PARTS.into_iter().filter(is_picked).collect();
+    let results = project::target().join("bench");
+    fs::create_dir_all(&results)?;
+    if parts.contains(&NATIVE) {
+        let found = run::step("polling: the schedule in a model", || Ok(polling::run()))?;
+        project::write(results.join("polling.json"), format!("{found:#}\n"))?;
+    }
+    let others: Vec<_> = parts.iter().filter(|name| **name != NATIVE).collect();
+    let folder = project::root().join("benches");
+    node::set_up()?;
+    node::install(&folder)?;
+    if !others.is_empty() {
+        let tarball = dist::tarball(false)?;
+        let mut install = node::npm(&folder);
+        install.args([
+            "install",
+            "--offline",
+            "--no-save",
+            "--no-package-lock",
+            "--no-audit",
+            "--no-fund",
+        ]);
+        run::output(install.args(["--loglevel=error"]).arg(tarball))?;
+        let mut benches = node::node();
+        if let Ok(path) = CHROMIUM.path() {
+            benches.env(CHROMIUM.variable, path);
+        }
+        run::run(
+            benches
+                .arg(folder.join("run.js"))
+                .arg("--results")
+                .arg(&results)
+                .args(others),
+        )?;
+    }
+    if is_json {
+        let found: Result<Vec<Value>> = parts
+            .iter()
+            .map(|name| {
+                Ok(serde_json::from_str(&project::read(
+                    results.join(format!("{name}.json")),
+                )?)?)
+            })
+            .collect();
+        println!("{:#}", Value::from(found?));
+    }
+    if parts.len() == PARTS.len() {
+        write(&results)?;
+    } else {
+        run::say("docs/benchmarks.md is written from a whole run only");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the page and its plots.
+fn write(results: &std::path::Path) -> Result<()> {
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        Ok::<_, anyhow::Error>(
+            run::output(git.current_dir(project::root()).args(arguments))?
+                .trim()
+                .to_owned(),
+        )
+    };
+    let commit = git(&["rev-parse", "--short", "HEAD"]).context("the page names the commit")?;
+    let date = git(&["log", "-1", "--format=%cs"])?;
+    let cores = std::thread::available_parallelism()?;
+    let version = run::output(node::node().arg("--version"))?;
+    let machine = format!(
+        "{cores} cores of a shared virtual machine, Node {}",
+        version.trim().trim_start_matches('v')
+    );
+    let mut write = node::node();
+    write
+        .arg(project::root().join("benches/write.js"))
+        .arg("--results")
+        .arg(results);
+    write.args(["--commit", &commit, "--date", &date, "--machine", &machine]);
+    run::run(&mut write)
+}

@@ -168,20 +168,39 @@ fn together_table() -> Value {
 }
 
 fn plot(points: &[Value]) -> Value {
+    let names: Vec<_> = CONTENDERS.iter().map(|(name, _)| *name).chain([ORACLE]).collect();
+    let colors = [
+        "#d6336c", "#adb5bd", "#8a97a6", "#667587", "#414e5e", "#0f8b8d", "#e08e0b", "#5f3dc4",
+    ];
+    let color = json!({
+        "field": "schedule",
+        "type": "nominal",
+        "title": null,
+        "scale": { "domain": names, "range": colors },
+        "legend": { "orient": "top", "columns": 4 },
+    });
+    let looks = json!({
+        "field": "looks",
+        "type": "quantitative",
+        "title": "looks per task",
+        "scale": { "type": "log", "domain": [0.8, 800], "nice": false },
+        "axis": { "values": [1, 10, 100], "grid": true },
+    });
+    let delay = json!({
+        "field": "delay",
+        "type": "quantitative",
+        "title": "mean delay (s)",
+        "axis": { "tickCount": 4 },
+    });
     json!({
         "data": { "values": points },
-        "facet": { "field": "tasks", "type": "nominal", "columns": 3, "title": null, "sort": SHAPES.map(|shape| shape.name) },
-        "resolve": { "scale": { "x": "independent" } },
+        "facet": { "field": "tasks", "type": "nominal", "title": null, "sort": SHAPES.map(|shape| shape.name) },
+        "columns": 3,
         "spec": {
             "width": 190,
-            "height": 150,
-            "mark": { "type": "point", "filled": true, "size": 70 },
-            "encoding": {
-                "x": { "field": "looks", "type": "quantitative", "scale": { "type": "log" }, "title": "looks per task", "axis": { "tickCount": 4 } },
-                "y": { "field": "delay", "type": "quantitative", "title": "mean delay (s)" },
-                "color": { "field": "schedule", "type": "nominal", "title": null },
-                "shape": { "field": "schedule", "type": "nominal", "title": null },
-            },
+            "height": 130,
+            "mark": { "type": "point", "filled": true, "size": 80, "opacity": 1 },
+            "encoding": { "x": looks, "y": delay, "color": color },
         },
     })
 }

@@ -61,7 +61,7 @@ impl Heap {
 
 /// The size of the block for a layout, as a power of two.
 fn class(layout: Layout) -> u32 {
-    usize::BITS - (layout.size() - 1 | (1 << SMALLEST) - 1).leading_zeros()
+    usize::BITS - ((layout.size() - 1) | ((1 << SMALLEST) - 1)).leading_zeros()
 }
 
 // SAFETY: a block is in one list or with one owner, never smaller than asked for, and aligned to 16 bytes, as `grown` only moves on

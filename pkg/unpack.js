@@ -1,37 +1,42 @@
-// The WebAssembly comes packed by a context mixer (of the PAQ family): a fifth smaller than deflated. What is left of it is
+// The WebAssembly comes packed by a context mixer (of the PAQ family): a third smaller than deflated. What is left of it is
 // predicted bit by bit, from what the bytes before were followed by earlier. `xtask/src/pack.rs` is its other half. Only
 // operations whose results IEEE 754 fixes to the last bit are used: every engine predicts the same.
 
-/** What each context is made of: which of the eight bytes before (the low bits), the place in an instruction, four opcodes. */
-const contexts = [256, 0, 768, 259, 1797, 57, 1290, 7936, 7915];
-
 /**
- * The letters that the packed bits are written in, six each: the commonest of minified JavaScript, so that `gzip`, which has one
- * table for the letters of both, needs no more bits for them.
+ * A server that deflates both gives the text and the JavaScript around it one Huffman code. So the text is spelled in letters that
+ * JavaScript has many of anyway, those it has most of more often: 6 that stand for 5 bits each, then 36 for 6 and 32 for 7.
  */
-const letters = "ter(),nsa =o.iluc{};hdf>m:bg0ypw[]?+1&v2#E!xTAj4O3I|kSCR65UL-P8M";
+const letters = "eta,=)nsr.(oi lcu{}h-df:;m0bgy[]pw+?&123!/E#xjvA4T>OUPNSLI|65k8qCRzM^F_V97";
 
-/** Five of these numbers. */
-const whole = 0x3fffffff;
+/** Contexts of which it is remembered what followed them the last time: the next byte is guessed to be that again. */
+const guessed = [7, 3840];
+
+/** What each context is made of: which of the eight bytes before (the low bits), the place in an instruction, four opcodes, two guesses. */
+const contexts = [24576, 256, 768, 3, 1541, 2785, 1282, 7936, 8193, 14272, 315, 16520];
 
 // Once and for all: in Jest's and Vitest's contexts each look at a global goes a long way.
-const { floor, imul, max, min } = Math;
+const { imul, max, min } = Math;
 
-/** The logistic function; `Math.exp` differs between engines. @param {number} x */
+/** Nearly the logistic function; `Math.exp` differs between engines. @param {number} x */
 const squash = (x) => {
-  let power = 1 - x / 1024;
-  for (let squarings = 0; squarings < 10; squarings++) power *= power;
+  let power = 1 - max(-11, min(11, x)) / 64;
+  for (let squarings = 0; squarings < 6; squarings++) power *= power;
   return 1 / (1 + power);
 };
 
 /**
- * @param {(number | string)[]} packed how many bytes, and what they are packed to
+ * @param {string} text in our letters: the length in 32 bits, then what is left
  * @returns {Uint8Array<ArrayBuffer>}
  */
-export const unpack = ([length, text]) => {
-  const packed = Array.from(/** @type {string} */ (text), (letter) => letters.indexOf(letter));
-  const bytes = new Uint8Array(+length);
-  const past = new Int32Array(13);
+export const unpack = (text) => {
+  // The codes of the letters as Huffman numbers them, behind a 1: from 100000, from 1001100, from 11100000.
+  const bits = text.replace(/./g, (letter) => {
+    const index = letters.indexOf(letter);
+    return (index + (index < 6 ? 32 : index < 42 ? 70 : 182)).toString(2).slice(1);
+  });
+  let next = 32;
+  const bytes = new Uint8Array(parseInt(bits.slice(0, next), 2));
+  const past = new Int32Array(15);
   let fields = 0;
 
   // The inverse of `squash`, for probabilities in steps of 1/4096.
@@ -39,68 +44,94 @@ export const unpack = ([length, text]) => {
   for (let x = -12, step = 0; step < 4096; stretch[step++] = x) {
     while (squash(x) < (step + 0.5) / 4096) x += 1 / 256;
   }
-  // What followed a context: a probability in 22 bits, and in 10 how often it was seen; and whose it is, of those that share it.
-  const seen = new Uint32Array(1 << 22);
-  const owner = new Int16Array(1 << 22).fill(-1);
+  // What followed a context: a probability in 22 bits; in 6 whose it is, of those that share it; in 4 how often it was seen.
+  const seen = new Uint32Array(1 << 22).fill(1 << 31);
+  const guesses = new Uint8Array(1 << 20);
   const count = contexts.length;
   // How far each context is to be trusted, in three sets: by the bits of this byte, and by each of the two bytes before.
-  const weights = new Float64Array(2560 * count).fill(0.25, 0, 256 * count);
+  const weights = new Float64Array(2560 * count).fill(0.25);
+  // How far each set is, by the place in an instruction.
+  const trust = new Float64Array(96).fill(0.33);
+  const keys = new Int32Array(2);
   const hashes = new Int32Array(count);
   const slots = new Int32Array(count);
   const inputs = new Float64Array(count);
+  const sets = new Int32Array(3);
+  const sums = new Float64Array(3);
 
-  let [low, high, next] = [0, whole, 5];
-  let code = packed.slice(0, 5).reduce((five, number) => (five << 6) | number);
-  for (let at = 0; at < bytes.length; at++) {
-    contexts.forEach((mask, context) => {
-      let hash = context + 1;
-      for (let part = 0; mask; part++, mask >>= 1) {
-        if (mask & 1) {
-          hash = imul(hash ^ past[part], 0x2545f491);
-          hash ^= hash >>> 15;
-        }
+  /** @param {number} mask */
+  const hashed = (mask) => {
+    let hash = mask << 8;
+    for (let part = 0; mask; part++, mask >>= 1) {
+      if (mask & 1) {
+        hash = imul(hash ^ past[part], 0x9e3779b1);
+        hash ^= hash >>> 15;
       }
-      hashes[context] = hash;
+    }
+    return hash;
+  };
+
+  let [range, code] = [1, 0];
+  for (let at = 0; at < bytes.length; at++) {
+    guessed.forEach((mask, guess) => {
+      keys[guess] = hashed(mask) >>> 12;
+      past[13 + guess] = guesses[keys[guess]];
+    });
+    contexts.forEach((mask, context) => {
+      hashes[context] = hashed(mask);
     });
     let byte = 1;
+    let half = 1;
     for (let bit = 7; bit >= 0; bit--) {
-      const one = byte * count;
-      const two = (256 + 8 * past[0] + bit) * count;
-      const three = (2304 + past[1]) * count;
-      let sum = 0;
+      if (bit % 4 === 3) {
+        // What follows in half a byte lies side by side: a processor fetches it at once.
+        half = 1;
+        for (let context = 0; context < count; context++) hashes[context] = imul(hashes[context] + byte, 0x9e3779b1);
+      }
       for (let context = 0; context < count; context++) {
-        const hash = imul(hashes[context] + imul(byte, 0x9e3779b1), 0x85ebca6b);
-        const slot = (slots[context] = hash >>> 10);
-        if (owner[slot] !== (hash & 255)) {
-          owner[slot] = hash & 255;
-          seen[slot] = 1 << 31;
-        }
+        const hash = hashes[context];
+        const slot = (slots[context] = (hash >>> 10) ^ half);
+        if (((seen[slot] >> 4) ^ hash) & 63) seen[slot] = (1 << 31) | ((hash & 63) << 4);
         inputs[context] = stretch[seen[slot] >>> 20];
-        sum += (weights[one + context] + weights[two + context] + weights[three + context]) * inputs[context];
       }
-      const chance = squash(max(-11, min(11, sum)));
-      const middle = low + floor((high - low) * chance);
-      const is = code <= middle ? 1 : 0;
-      if (is) high = middle;
-      else low = middle + 1;
-      for (; (low ^ high) >> 24 === 0; code = ((code << 6) & whole) | packed[next++]) {
-        low = (low << 6) & whole;
-        high = ((high << 6) & whole) | 63;
+      sets[0] = byte * count;
+      sets[1] = (256 + 8 * past[0] + bit) * count;
+      sets[2] = (2304 + past[1]) * count;
+      const place = (past[8] & 31) * 3;
+      let all = 0;
+      for (let set = 0; set < 3; set++) {
+        const from = sets[set];
+        let sum = 0;
+        for (let context = 0; context < count; context++) sum += weights[from + context] * inputs[context];
+        sums[set] = sum;
+        all += trust[place + set] * sum;
       }
-      const error = (is - chance) * 0.005;
+      const chance = squash(all);
+      for (; range <= 2 ** 31; range *= 2) code = code * 2 + +(bits[next++] > "0");
+      const bound = (range * chance) >>> 0;
+      const is = code < bound ? 1 : 0;
+      if (is) range = bound;
+      else {
+        code -= bound;
+        range -= bound;
+      }
+      for (let set = 0; set < 3; set++) {
+        const from = sets[set];
+        const error = (is - squash(sums[set])) * 0.016;
+        for (let context = 0; context < count; context++) weights[from + context] += error * inputs[context];
+        trust[place + set] += (is - chance) * 0.001 * sums[set];
+      }
       for (let context = 0; context < count; context++) {
-        const change = error * inputs[context];
-        weights[one + context] += change;
-        weights[two + context] += change;
-        weights[three + context] += change;
         const slot = seen[slots[context]];
-        const times = slot & 1023;
+        const times = slot & 15;
         const old = slot >>> 10;
-        seen[slots[context]] = ((old + (is * 4194303 - old) / (times + 1.3)) << 10) | min(times + 1, 14);
+        seen[slots[context]] = ((old + (is * 4194303 - old) / (times + 1.2)) << 10) | (slot & 1008) | min(times + 1, 9);
       }
       byte = (byte << 1) | is;
+      half = (half << 1) | is;
     }
     bytes[at] = byte;
+    for (const key of keys) guesses[key] = byte;
     past.copyWithin(1, 0, 7)[0] = bytes[at];
     // All is read as if it were code, of which most of it is: an opcode, then its fields, each of which ends with a byte below 128.
     if (fields) {

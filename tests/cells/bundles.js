@@ -87,7 +87,7 @@ export const builds = (app, { where, version, build }) => {
   const copies = async (name) => {
     const { default: packed } = await import(pathToFileURL(app.path("node_modules/midjourney-wasm/inline.js")).href);
     // Its letters stay as they are in whichever quotes a minifier puts the text.
-    const piece = packed[1].slice(0, 100);
+    const piece = packed.slice(0, 100);
     const all = await files(app.path(await output(name)));
     const count = (what) => all.reduce((sum, { bytes }) => sum + bytes.toString("latin1").split(what).length - 1, 0);
     return { packed: count(piece), plain: count("\0asm") + count("AGFzbQ") };

@@ -45,10 +45,7 @@ pub fn build(stable: bool) -> Result<()> {
     let source = [&built.wasm[..], include_bytes!("pack.rs")].concat();
     if !inline.exists() || !fs::read(&packed_from).is_ok_and(|old| old == source) {
         let packed = run::step("packing the wasm", || Ok(pack::pack(&built.wasm)))?;
-        project::write(
-            &inline,
-            format!("export default [{}, \"{packed}\"];\n", built.wasm.len()),
-        )?;
+        project::write(&inline, format!("export default \"{packed}\";\n"))?;
         project::write(&packed_from, &source)?;
     }
     generate(&built, &package)

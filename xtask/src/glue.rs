@@ -271,27 +271,35 @@ export function start(a) {
     return wasm.start(a, wasm.__wbindgen_malloc, wasm.memory);
 }
 export function __wbg_now_1() {
-    return Date.now();
+    const ret = Date.now();
+    return ret;
 }
 export function __wbg_get_2() { return handleError(function (a) {
-    return f(wasm.__wbindgen_malloc);
+    const ret = getObject(a).get(wasm.__wbindgen_malloc);
+    return addHeapObject(ret);
 }, arguments); }
+export function __wbg_is_3(a) {
+    const text = getObject(a);
+    return !isLikeNone(text);
+}
 const CLOSURE_DTORS = 1;
 function dropObject(idx) {}
-function getDataViewMemory0() {}
+let cachedDataViewMemory0 = null;
 function getStringFromWasm0(ptr, len) {}
 let cachedUint8ArrayMemory0 = null;
+function getObject(idx) { return heap[idx]; }
+function handleError(f, args) {}
+let heap = [];
+function isLikeNone(x) { return x == null; }
 function makeMutClosure() {
-    real._wbg_cb_unref = () => {
-        if (--state.cnt === 0) {
-            CLOSURE_DTORS.unregister(state);
-        }
-    };
     CLOSURE_DTORS.register(real, state, state);
-    return real;
 }
+function passArrayJsValueToWasm0(array, malloc) {}
 function passStringToWasm0(arg, malloc, realloc) {}
-function takeObject(idx) {}
+function takeObject(idx) {
+    const ret = getObject(idx);
+    return ret;
+}
 let cachedTextDecoder = 1;
 let WASM_VECTOR_LEN = 0;
 let wasm;
@@ -313,6 +321,7 @@ export function __wbg_set_wasm(val) {
     fn functions_become_methods_under_short_names() {
         let names = json!({
             "imports": [["./client_bg.js", "__wbg_now_1", "A"], ["./client_bg.js", "__wbg_get_2", "B"],
+                ["./client_bg.js", "__wbg_is_3", "H"],
                 ["./snippets/x-1/src/web/platform.js", "picture", "C"]],
             "exports": [["start", "D"], ["memory", "E"], ["__wbindgen_malloc", "F"], ["__wbindgen_start", "G"]],
         });
@@ -322,16 +331,26 @@ export function __wbg_set_wasm(val) {
             "import { picture as C_ } from \"./platform.js\";",
             "export function start(a) {",
             "    return wasm.D(a, wasm.F, wasm.E);",
-            "A() {",
-            "B() { return handleError(function (a) {",
-            "    return f(wasm.F);",
-            "}, arguments); },",
+            "A: () => Date.now(),",
+            "B: caught((a) => addHeapObject(heap[a].get(wasm.F))),",
+            "H(a) {",
+            "    const text = heap[a];",
+            "    return !(text == null);",
+            "    const ret = heap[idx];",
             "C: C_,",
             "    wasm.G?.();",
         ] {
             assert!(module.lines().any(|other| other == line), "{line}\n{module}");
         }
-        for gone in ["__wbg_", "CLOSURE_DTORS", "cachedTextDecoder", "realloc"] {
+        for gone in [
+            "__wbg_",
+            "CLOSURE_DTORS",
+            "cachedTextDecoder",
+            "realloc",
+            "getObject",
+            "isLikeNone",
+            "handleError",
+        ] {
             assert!(!module.contains(gone), "{gone}\n{module}");
         }
         assert!(module.contains("new DataView(wasm.E.buffer)"), "{module}");

@@ -2,8 +2,18 @@
 //!
 //! Both compute every prediction from the bytes before it, by the same operations in the same order.
 
-/// What each context is made of: which of the eight bytes before (the low bits), the place in an instruction, four opcodes.
-const CONTEXTS: [u32; 9] = [256, 0, 768, 259, 1797, 57, 1290, 7936, 7915];
+/// The letters of the text, those that JavaScript has most of first. In quotes of whichever kind, or in a script within HTML, none
+/// of them means anything.
+const LETTERS: &[u8; 74] = b"eta,=)nsr.(oi lcu{}h-df:;m0bgy[]pw+?&123!/E#xjvA4T>OUPNSLI|65k8qCRzM^F_V97";
+
+/// Contexts of which it is remembered what followed them the last time: the next byte is guessed to be that again.
+const GUESSED: [u32; 2] = [7, 3840];
+
+/// What each context is made of: which of the eight bytes before (the low bits), the place in an instruction, four opcodes, two
+/// guesses.
+const CONTEXTS: [u32; 12] = [
+    24576, 256, 768, 3, 1541, 2785, 1282, 7936, 8193, 14272, 315, 16520,
+];
 
 /// Of the opcodes from each of these on, up to the next, how many fields follow; none of those before.
 const FIELDS: [(u8, u32); 9] = [
@@ -18,68 +28,97 @@ const FIELDS: [(u8, u32); 9] = [
     (67, 0),
 ];
 
-/// The letters that the packed bits are written in: the commonest of minified JavaScript that need no escape in a text. `gzip` has
-/// one table for the letters of both, so others would cost more than six bits each.
-const LETTERS: &[u8; 64] = b"ter(),nsa =o.iluc{};hdf>m:bg0ypw[]?+1&v2#E!xTAj4O3I|kSCR65UL-P8M";
-
-/// The packed text: numbers of 6 bits, each a letter.
+/// The text: the length in 32 bits, then what is left of the bytes, in letters.
 pub fn pack(bytes: &[u8]) -> String {
-    let mut packed = String::new();
+    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    let mut bits: Vec<bool> = (0..32).rev().map(|bit| length >> bit & 1 == 1).collect();
     let mut model = Model::new();
-    let (mut low, mut high) = (0, WHOLE);
+    // Of the numbers that stand for all bytes so far, the least is the bits with the 32 of `low` behind them; there are `range`.
+    let (mut low, mut range) = (0_u64, 1_u64 << 32);
     for byte in bytes {
         model.at_byte();
         for bit in (0..8).rev() {
             let is = byte >> bit & 1 == 1;
             let chance = model.predict(bit);
-            let middle = low + (f64::from(high - low) * chance) as u32;
+            let bound = (range as f64 * chance) as u64;
             if is {
-                high = middle;
+                range = bound;
             } else {
-                low = middle + 1;
+                low = carry(&mut bits, low + bound);
+                range -= bound;
             }
-            while (low ^ high) >> 24 == 0 {
-                packed.push(letter(low));
-                low = low << 6 & WHOLE;
-                high = high << 6 & WHOLE | 63;
+            while range <= 1 << 31 {
+                bits.push(low >> 31 == 1);
+                low = low << 1 & 0xffff_ffff;
+                range <<= 1;
             }
             model.learn(is, chance);
         }
         model.after_byte();
     }
-    for _ in 0..5 {
-        packed.push(letter(low));
-        low = low << 6 & WHOLE;
-    }
-    packed
+    // Behind the end of the text all is zeros: of the numbers, one that ends with 31 of them.
+    low = carry(&mut bits, low.next_multiple_of(1 << 31));
+    bits.push(low > 0);
+    spell(&bits)
 }
 
-/// Five numbers of 6 bits.
-const WHOLE: u32 = (1 << 30) - 1;
+/// Adds what does not fit into the 32 bits of `low` to the bits before them.
+fn carry(bits: &mut [bool], low: u64) -> u64 {
+    if low >> 32 == 1 {
+        let zero = bits.iter().rposition(|bit| !bit).unwrap_or(0);
+        for bit in &mut bits[zero..] {
+            *bit = !*bit;
+        }
+    }
+    low & 0xffff_ffff
+}
 
-/// The first of five, as it is written.
-fn letter(five: u32) -> char {
-    LETTERS
-        .get((five >> 24) as usize)
-        .map_or(' ', |letter| char::from(*letter))
+/// Reads the bits as if they were Huffman's codes of letters. Any are, up to some zeros at the end.
+fn spell(bits: &[bool]) -> String {
+    let mut bits = bits.iter();
+    let mut text = String::new();
+    while !bits.as_slice().is_empty() {
+        let mut code = 0;
+        let mut read = |count| {
+            for _ in 0..count {
+                code = code << 1 | usize::from(bits.next() == Some(&true));
+            }
+            code
+        };
+        let index = match read(5) {
+            code @ ..6 => code,
+            _ => match read(1) {
+                code @ ..48 => code - 6,
+                _ => read(1) - 54,
+            },
+        };
+        text.push(LETTERS[index].into());
+    }
+    text
 }
 
 /// What is predicted from.
 struct Model {
     stretch: Vec<f64>,
-    /// What followed a context: a probability in 22 bits, and in 10 how often it was seen.
+    /// What followed a context: a probability in 22 bits; in 6 whose it is, of those that share it; in 4 how often it was seen.
     seen: Vec<u32>,
-    /// Whose it is, of those that share it.
-    owner: Vec<Option<u8>>,
+    guesses: Vec<u8>,
+    /// How far each context is to be trusted, in three sets.
     weights: Vec<[f64; CONTEXTS.len()]>,
+    /// How far each set is, by the place in an instruction.
+    trust: [[f64; 3]; 32],
+    keys: [usize; GUESSED.len()],
     hashes: [u32; CONTEXTS.len()],
     slots: [usize; CONTEXTS.len()],
     inputs: [f64; CONTEXTS.len()],
     sets: [usize; 3],
+    sums: [f64; 3],
     /// The bits of this byte so far, behind a 1.
     byte: u32,
-    /// The eight bytes before, the place in an instruction, the four opcodes before.
-    past: [u32; 13],
+    /// Those of this half of it.
+    half: u32,
+    /// The eight bytes before, the place in an instruction, the four opcodes before, the two guesses.
+    past: [u32; 15],
     /// How many fields of the instruction are still to come.
     fields: u32,
 }
@@ -94,34 +133,43 @@ impl Model {
             }
             stretch.push(x);
         }
-        let mut weights = vec![[0.25; CONTEXTS.len()]; 256];
-        weights.resize(2_560, [0.0; CONTEXTS.len()]);
         let nothing = [0; CONTEXTS.len()];
         Self {
             stretch,
-            seen: vec![0; 1 << 22],
-            owner: vec![None; 1 << 22],
-            weights,
+            seen: vec![1 << 31; 1 << 22],
+            guesses: vec![0; 1 << 20],
+            weights: vec![[0.25; CONTEXTS.len()]; 2_560],
+            trust: [[0.33; 3]; 32],
+            keys: [0; 2],
             hashes: nothing,
             slots: [0; CONTEXTS.len()],
             inputs: [0.0; CONTEXTS.len()],
             sets: [0; 3],
+            sums: [0.0; 3],
             byte: 1,
-            past: [0; 13],
+            half: 1,
+            past: [0; 15],
             fields: 0,
         }
     }
 
-    fn at_byte(&mut self) {
-        for ((hash, mask), number) in self.hashes.iter_mut().zip(CONTEXTS).zip(1..) {
-            *hash = number;
-            for (part, value) in self.past.iter().enumerate() {
-                if mask >> part & 1 == 1 {
-                    *hash = (*hash ^ value).wrapping_mul(0x2545_f491);
-                    *hash ^= *hash >> 15;
-                }
+    fn hashed(&self, mask: u32) -> u32 {
+        let mut hash = mask << 8;
+        for (part, value) in self.past.iter().enumerate() {
+            if mask >> part & 1 == 1 {
+                hash = (hash ^ value).wrapping_mul(0x9e37_79b1);
+                hash ^= hash >> 15;
             }
         }
+        hash
+    }
+
+    fn at_byte(&mut self) {
+        for (guess, mask) in GUESSED.into_iter().enumerate() {
+            self.keys[guess] = (self.hashed(mask) >> 12) as usize;
+            self.past[13 + guess] = self.guesses[self.keys[guess]].into();
+        }
+        self.hashes = CONTEXTS.map(|mask| self.hashed(mask));
         self.byte = 1;
     }
 
@@ -129,6 +177,9 @@ impl Model {
     /// 128.
     fn after_byte(&mut self) {
         let byte = self.byte as u8;
+        for key in self.keys {
+            self.guesses[key] = byte;
+        }
         self.past.copy_within(..7, 1);
         self.past[0] = byte.into();
         if self.fields > 0 {
@@ -151,90 +202,103 @@ impl Model {
 
     /// The probability that a bit is 1.
     fn predict(&mut self, bit: usize) -> f64 {
-        let [one, two] = [self.past[0] as usize, self.past[1] as usize];
-        self.sets = [self.byte as usize, 256 + 8 * one + bit, 2_304 + two];
-        let mut sum = 0.0;
-        for context in 0..CONTEXTS.len() {
-            let hash = self.hashes[context].wrapping_add(self.byte.wrapping_mul(0x9e37_79b1));
-            let hash = hash.wrapping_mul(0x85eb_ca6b);
-            let slot = (hash >> 10) as usize;
-            if self.owner[slot] != Some(hash as u8) {
-                self.owner[slot] = Some(hash as u8);
-                self.seen[slot] = 1 << 31;
+        if bit % 4 == 3 {
+            self.half = 1;
+            for hash in &mut self.hashes {
+                *hash = hash.wrapping_add(self.byte).wrapping_mul(0x9e37_79b1);
             }
-            let input = self.stretch[(self.seen[slot] >> 20) as usize];
-            let mut weight = 0.0;
-            for set in self.sets {
-                weight += self.weights[set][context];
-            }
-            sum += weight * input;
-            (self.slots[context], self.inputs[context]) = (slot, input);
         }
-        squash(sum.clamp(-11.0, 11.0))
+        for (context, hash) in self.hashes.into_iter().enumerate() {
+            let slot = (hash >> 10 ^ self.half) as usize;
+            let seen = &mut self.seen[slot];
+            if (*seen >> 4 ^ hash) & 63 > 0 {
+                *seen = 1 << 31 | (hash & 63) << 4;
+            }
+            (self.slots[context], self.inputs[context]) = (slot, self.stretch[(*seen >> 20) as usize]);
+        }
+        let [one, two] = [0, 1].map(|back| self.past[back] as usize);
+        self.sets = [self.byte as usize, 256 + 8 * one + bit, 2_304 + two];
+        let mut all = 0.0;
+        for (set, trust) in self.trust[self.place()].into_iter().enumerate() {
+            let weights = self.weights[self.sets[set]].iter();
+            self.sums[set] = weights
+                .zip(self.inputs)
+                .fold(0.0, |sum, (weight, input)| sum + weight * input);
+            all += trust * self.sums[set];
+        }
+        squash(all)
     }
 
     fn learn(&mut self, is: bool, chance: f64) {
-        let is = f64::from(u8::from(is));
-        let error = (is - chance) * 0.005;
-        for context in 0..CONTEXTS.len() {
-            for set in self.sets {
-                self.weights[set][context] += error * self.inputs[context];
-            }
-            let slot = &mut self.seen[self.slots[context]];
-            let (times, old) = (*slot & 1_023, f64::from(*slot >> 10));
-            let new = old + (is * 4_194_303.0 - old) / (f64::from(times) + 1.3);
-            *slot = (new as u32) << 10 | (times + 1).min(14);
+        let place = self.place();
+        let one = f64::from(u8::from(is));
+        for set in 0..3 {
+            let error = (one - squash(self.sums[set])) * 0.016;
+            let weights = self.weights[self.sets[set]].iter_mut();
+            weights
+                .zip(self.inputs)
+                .for_each(|(weight, input)| *weight += error * input);
+            self.trust[place][set] += (one - chance) * 0.001 * self.sums[set];
         }
-        self.byte = self.byte << 1 | u32::from(is > 0.5);
+        for slot in self.slots {
+            let seen = &mut self.seen[slot];
+            let (times, old) = (*seen & 15, f64::from(*seen >> 10));
+            let new = old + (one * 4_194_303.0 - old) / (f64::from(times) + 1.2);
+            *seen = (new as u32) << 10 | *seen & 1_008 | (times + 1).min(9);
+        }
+        self.byte = self.byte << 1 | u32::from(is);
+        self.half = self.half << 1 | u32::from(is);
+    }
+
+    fn place(&self) -> usize {
+        (self.past[8] & 31) as usize
     }
 }
 
-/// The logistic function; that of the standard library differs between platforms.
+/// Nearly the logistic function; that of the standard library differs between platforms.
 fn squash(x: f64) -> f64 {
-    let mut power = 1.0 - x / 1024.0;
-    for _ in 0..10 {
+    let mut power = 1.0 - x.clamp(-11.0, 11.0) / 64.0;
+    for _ in 0..6 {
         power *= power;
     }
     1.0 / (1.0 + power)
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// The same as `pkg/unpack.js`, to see that nothing is lost; that one is tested by every test of the package.
-    fn unpack(packed: &str, length: usize) -> Vec<u8> {
-        let mut letters = packed
-            .bytes()
-            .map(|letter| LETTERS.iter().position(|other| *other == letter).unwrap() as u32);
-        let mut more = || letters.next().unwrap_or(0);
-        let (mut model, mut bytes) = (Model::new(), Vec::new());
-        let (mut low, mut high, mut code) = (0, WHOLE, 0);
-        for _ in 0..5 {
-            code = code << 6 | more();
+    fn unpack(text: &str) -> Vec<u8> {
+        let mut bits = String::new();
+        for letter in text.bytes() {
+            let index = LETTERS.iter().position(|other| *other == letter).unwrap();
+            let code = index + [32, 70, 182][usize::from(index >= 6) + usize::from(index >= 42)];
+            bits.push_str(&format!("{code:b}")[1..]);
         }
+        let length = usize::from_str_radix(&bits[..32], 2).unwrap();
+        let mut bits = bits[32..].bytes().map(|bit| u64::from(bit == b'1'));
+        let (mut model, mut bytes) = (Model::new(), Vec::new());
+        let (mut range, mut code) = (1_u64, 0_u64);
         while bytes.len() < length {
             model.at_byte();
-            let mut byte = 0;
             for bit in (0..8).rev() {
                 let chance = model.predict(bit);
-                let middle = low + (f64::from(high - low) * chance) as u32;
-                let is = code <= middle;
-                if is {
-                    high = middle;
-                } else {
-                    low = middle + 1;
+                while range <= 1 << 31 {
+                    range *= 2;
+                    code = code * 2 + bits.next().unwrap_or(0);
                 }
-                while (low ^ high) >> 24 == 0 {
-                    code = code << 6 & WHOLE | more();
-                    low = low << 6 & WHOLE;
-                    high = high << 6 & WHOLE | 63;
+                let bound = (range as f64 * chance) as u64;
+                let is = code < bound;
+                if is {
+                    range = bound;
+                } else {
+                    code -= bound;
+                    range -= bound;
                 }
                 model.learn(is, chance);
-                byte = byte << 1 | u8::from(is);
             }
+            bytes.push(model.byte as u8);
             model.after_byte();
-            bytes.push(byte);
         }
         bytes
     }
@@ -251,14 +315,18 @@ mod tests {
         let code = include_bytes!("pack.rs");
         for bytes in [&b""[..], b"\0", b"\0asm\x01\0\0\0", &noise, code] {
             let packed = pack(bytes);
-            assert!(unpack(&packed, bytes.len()) == bytes);
+            assert!(unpack(&packed) == bytes);
         }
-        assert!(
-            pack(code).len() * 2 < code.len(),
-            "{} of {}",
-            pack(code).len(),
-            code.len()
-        );
+        let [packed, letters] = [pack(code).len() * 6 / 8, code.len()];
+        assert!(packed * 3 < letters, "{packed} of {letters}");
         assert!(pack(&[0; 10_000]).len() < 100);
+    }
+
+    #[test]
+    fn the_text_needs_no_escapes() {
+        for (at, letter) in LETTERS.iter().enumerate() {
+            assert!(matches!(letter, b' '..=b'~') && !b"\"'`\\$<".contains(letter));
+            assert!(!LETTERS[..at].contains(letter), "{}", char::from(*letter));
+        }
     }
 }

@@ -45,8 +45,6 @@ pub fn build(stable: bool) -> Result<Built> {
             let small = folder.join("small.wasm");
             let mut shrink = node::tool("binaryen/bin/wasm-opt");
             shrink.args([
-                // A trap is a bug of ours, which the lints forbid, or the end of the memory: code for it is not kept.
-                "-tnh",
                 "-Oz",
                 "--flatten",
                 "--rereloop",

@@ -135,7 +135,7 @@ export interface Stats {
   polls: number;
   /** Those of them that shared a request with others. */
   batched: number;
-  /** Requests sent again after a failure. */
+  /** Requests sent again after a failure; a job that looks once more after a failed look is not counted. */
   retries: number;
   /** Bytes of the answers' bodies. */
   bytes: number;

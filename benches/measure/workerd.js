@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { workerdConfig } from "../../tests/cells/workerd.js";
 
 const here = createRequire(import.meta.url);
 const its = createRequire(here.resolve("miniflare"));
@@ -22,19 +23,8 @@ const DATE = version.replace(/^\d+\.(\d{4})(\d\d)(\d\d)\..*/, "$1-$2-$3");
  */
 export const serve = async (modules) => {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
-  const kind = (name) => (name.endsWith(".wasm") ? "wasm" : "esModule");
-  const list = modules.map(({ name }, at) => `(name = "${name}", ${kind(name)} = embed "${at}"),`);
-  const config = `
-    using Workerd = import "/workerd/workerd.capnp";
-    const config :Workerd.Config = (
-      services = [(name = "worker", worker = .worker), (name = "internet", network = (allow = ["local"]))],
-      sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
-    );
-    const worker :Workerd.Worker = (
-      compatibilityDate = "${DATE}",
-      compatibilityFlags = ["nodejs_compat"],
-      modules = [${list.join("\n")}],
-    );`;
+  const files = modules.map(({ name }, at) => ({ name, file: String(at) }));
+  const config = workerdConfig({ date: DATE, flags: ["nodejs_compat"], modules: files });
   await Promise.all(modules.map(({ content }, at) => writeFile(join(folder, String(at)), content)));
   await writeFile(join(folder, "config.capnp"), config);
   const child = spawn(program, ["serve", "config.capnp", "--control-fd=1"], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });

@@ -18,8 +18,8 @@ const names = {
 
 /** Why the goal is missed, and what was tried. */
 const TRIED =
-  "An answer crosses into the WebAssembly as text and back, a task is made field by field, and at every call each option that there could be is looked for, " +
-  "with a `TypeError` and its stack for each of `poll` where none is given. Every call also notes its caller's stack and aborts its request after the answer, which makes a `DOMException`.";
+  "An answer crosses into the WebAssembly as text and back, every option that there could be is looked for at each call, and each call notes its caller's stack and aborts its request after " +
+  "the answer, which makes a `DOMException`. Tried and in: options are not looked for where there is no object, and a task is tidied in JavaScript.";
 
 const run = async ({ say }) => {
   const server = await started("server.js");

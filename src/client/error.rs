@@ -111,9 +111,6 @@ impl Error {
     pub(super) fn refused(refusal: &Refusal, scheme: Scheme, reply: &Reply) -> Self {
         let hint = match refusal.code {
             Code::Unauthorized | Code::Forbidden => scheme.hint(),
-            Code::AcceptedWithoutId => {
-                "It is probably charged: look for it at the gateway before you submit it again."
-            }
             Code::Http | Code::BadResponse | Code::TaskNotFound
                 if refusal.is_html || refusal.status == 404 =>
             {

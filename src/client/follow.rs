@@ -126,16 +126,23 @@ impl Client {
         let elapsed = || time::now() - started;
         let mut watch = Watch::new(call.pace(), call.timeout(), followed.start);
         let look = Look::at(self, &followed.id, call, followed.start.modal_sent);
-        let mut pause = watch.first();
+        let (mut pause, mut is_firm) = (watch.first(), false);
         loop {
             let timeout = call.request_timeout(retry::READ_TIMEOUT);
             let timeout = watch.look_timeout(timeout, elapsed() + f64::from(pause));
-            let answer = self.look(&look, pause, timeout, call).await;
+            let answer = self.look(&look, pause, is_firm, timeout, call).await;
             let Seen { sight, outcome } = self.seen(answer, followed, &mut watch);
             if let Ok(task) = &outcome {
                 listener(Event::Seen(task));
             }
             let took = self.options.number("took").unwrap_or_default();
+            is_firm = matches!(
+                sight,
+                Sight::Fault {
+                    retry_after: Some(_),
+                    ..
+                }
+            );
             match watch.after(sight, elapsed(), js_sys::Math::random(), took) {
                 Next::Look(planned) => {
                     let task = outcome.as_ref().map_or(JsValue::UNDEFINED, JsValue::from);
@@ -150,10 +157,12 @@ impl Client {
                     return ended(Sight::Missing, Err(error), followed);
                 }
                 // A list may lack what is there: that is not the last word.
-                Next::Fail if matches!(sight, Sight::Missing) && !look.separate() => pause = 0,
+                Next::Fail if matches!(sight, Sight::Missing) && look.leaves_list() => {
+                    pause = watch.bounded(0.0, elapsed());
+                }
                 Next::Stop | Next::Fail => {
-                    if let Some(age) = followed.start.age {
-                        self.options.note("took", &(age + elapsed()).into());
+                    if watch.is_whole() {
+                        self.options.note("took", &elapsed().into());
                     }
                     return ended(sight, outcome, followed);
                 }

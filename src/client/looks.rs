@@ -5,34 +5,23 @@
 
 use std::{
     cell::{Cell, RefCell},
+    ops::Deref,
     rc::Rc,
     task::{Context, Waker},
 };
 
 use js_sys::{Array, Object};
-use wasm_bindgen::prelude::*;
 
-use super::{
-    Call, Client, Error, Options,
-    ask::{Again, Reply, Request},
-    query::{self, Query},
-};
+use super::{Call, Client, Error, Options, ask::Reply};
 use crate::{
-    gateway::{read, task::View},
-    policy::schedule,
+    policy::schedule::{CHUNK, LISTS_AGAIN, joins},
     web::{
         awake::Awake,
-        object::{get, is_given, set},
+        object::{get, is_given},
         platform,
         time::{self, now},
     },
 };
-
-/// So many tasks are asked for in one request.
-const CHUNK: u32 = 1_000;
-
-/// Where a gateway has no lists, they are tried again after so many milliseconds.
-const RETRY_LISTS: f64 = 300_000.0;
 
 /// What a look came to.
 pub(super) type Answer = Result<Rc<Reply>, Error>;
@@ -40,20 +29,22 @@ pub(super) type Answer = Result<Rc<Reply>, Error>;
 /// A task that is looked at from time to time, until this is dropped.
 pub(super) struct Look(Rc<Open>);
 
-struct Open {
+/// The same, as the others see it.
+pub(super) struct Open {
     /// Whose task it is.
     options: Options,
-    id: String,
+    pub id: String,
     /// How long after one another requests for several tasks are sent, in milliseconds.
     apart: f64,
     /// Whether it must be asked for alone.
     is_alone: Cell<bool>,
-    /// When it was last asked for, when it is to be asked for next, and how long the pause between is; in milliseconds.
+    /// When it was last asked for, and when it is to be asked for next; in milliseconds.
     looked: Cell<f64>,
     due: Cell<f64>,
+    /// How long the pause between is; nothing where the gateway has asked for it, which must not become shorter.
     pause: Cell<f64>,
     stage: Cell<Stage>,
-    /// Who has asked for it.
+    /// Who has asked for it, where that was for several.
     leader: Cell<*const Open>,
     answer: Cell<Option<Answer>>,
     waker: Cell<Option<Waker>>,
@@ -119,7 +110,7 @@ impl Look {
         let open = Rc::new(Open {
             options: client.options.clone(),
             id: id.into(),
-            apart: f64::from(call.pace().shortest()) * schedule::SHARED,
+            apart: call.pace().apart(),
             // Other headers may mean another account.
             is_alone: Cell::new(is_alone || is_given(&call.headers.get(1)) || !platform::may_share()),
             looked: Cell::new(f64::MIN),
@@ -137,9 +128,19 @@ impl Look {
         Self(open)
     }
 
-    /// From now on it is asked for alone. Gives whether it was so before.
-    pub fn separate(&self) -> bool {
-        self.0.is_alone.replace(true)
+    /// Whether the last answer was a list, of which it is asked for alone from now on.
+    pub fn leaves_list(&self) -> bool {
+        let was_listed = !self.0.leader.get().is_null();
+        self.0.is_alone.set(self.0.is_alone.get() || was_listed);
+        was_listed
+    }
+}
+
+impl Deref for Look {
+    type Target = Open;
+
+    fn deref(&self) -> &Open {
+        &self.0
     }
 }
 
@@ -153,30 +154,31 @@ impl Drop for Look {
                 all.awake = None;
             }
         });
-        // Whoever waits for an answer to this one's request has to ask anew.
-        self.0.release();
+        if self.0.stage.get() == Stage::Asked {
+            // Whoever waits for an answer to this one's request has to ask anew.
+            self.0.release();
+        }
     }
 }
 
 impl Open {
-    /// Plans the next look: so long after the last one, but not sooner than half of that after its answer.
+    /// Plans the next look: so long after the last one, but not sooner than half of that after its answer. Gives how long that is
+    /// from now.
     #[inline(never)]
-    fn plan(&self, pause: u32) {
-        let pause = f64::from(pause);
-        let since = (now() - self.looked.get()).clamp(0.0, pause / 2.0);
-        self.pause.set(pause);
-        self.due
-            .set(now() + pause - if self.looked.get() > 0.0 { since } else { 0.0 });
+    pub fn plan(&self, pause: u32, is_firm: bool) -> u32 {
+        let mut wait = f64::from(pause);
+        self.pause.set(if is_firm { 0.0 } else { wait });
+        if self.looked.get() > 0.0 {
+            wait -= (now() - self.looked.get()).clamp(0.0, wait / 2.0);
+        }
+        self.due.set(now() + wait);
         self.stage.set(Stage::Planned);
+        wait as u32
     }
 
-    /// How long it waits on, in milliseconds, where the time that it had to wait is over; nothing if it is its own turn to ask.
+    /// How long it waits on, in milliseconds, so as to keep a distance from the requests for others; nothing if it need not.
     #[inline(never)]
-    fn more(&self, patience: u32) -> u32 {
-        if self.stage.get() == Stage::Asked {
-            // Whoever has asked may never be polled again: that long, and then no longer.
-            return patience;
-        }
+    fn more(&self) -> u32 {
         if self.stage.get() != Stage::Planned || self.is_alone() {
             return 0;
         }
@@ -188,6 +190,7 @@ impl Open {
             false
         });
         let since = now() - latest;
+        // The clock may have been set back.
         if since < 0.0 {
             0
         } else {
@@ -195,9 +198,9 @@ impl Open {
         }
     }
 
-    /// Waits until there is an answer, or it is this look's own turn to ask.
-    async fn turn(&self, mut patience: u32) -> Option<Answer> {
-        let mut limit = (self.due.get() - now()).min(self.pause.get()) as u32;
+    /// Waits until there is an answer, or after `limit` milliseconds it is this look's own turn to ask. Whoever has asked may never be polled again: an
+    /// answer is waited for `patience` milliseconds longer, and then no more.
+    pub async fn turn(&self, mut limit: u32, mut patience: u32) -> Option<Answer> {
         loop {
             let mut answer = None;
             let mut is_done = |context: &mut Context<'_>| {
@@ -208,12 +211,13 @@ impl Open {
             if time::until(limit, &mut is_done).await {
                 return answer;
             }
-            limit = self.more(patience);
+            limit = if self.stage.get() == Stage::Asked {
+                std::mem::take(&mut patience)
+            } else {
+                self.more()
+            };
             if limit == 0 {
                 return None;
-            }
-            if limit == patience {
-                patience = 0;
             }
         }
     }
@@ -221,50 +225,78 @@ impl Open {
     /// Whether it must be asked for alone: for a reason of its own, or because its gateway has no lists.
     fn is_alone(&self) -> bool {
         let silent = now() - self.options.number("listless").unwrap_or(f64::MIN);
-        self.is_alone.get() || silent < RETRY_LISTS
+        self.is_alone.get() || silent < LISTS_AGAIN
     }
 
     /// Takes all looks that go with this one, and gives their ids.
     #[inline(never)]
-    fn take(&self) -> Array {
+    pub fn take(&self) -> Array {
         let (ids, now, is_alone) = (Array::new(), now(), self.is_alone());
         let take = |open: &Self| {
-            let is_open = match open.stage.get() {
-                Stage::Due => true,
-                Stage::Planned => {
-                    open.looked.get() + open.apart <= now
-                        && schedule::joins(open.due.get(), open.pause.get(), now)
-                }
-                _ => false,
-            };
-            let is_own = std::ptr::eq(open, self);
-            if !is_own && (is_alone || !is_open || open.is_alone.get() || open.options != self.options) {
-                return false;
-            }
-            if ids.length() == CHUNK {
-                // The first of the next request.
-                open.stage.set(Stage::Due);
-                return true;
-            }
             ids.push(&open.id.as_str().into());
             open.stage.set(Stage::Asked);
             open.leader.set(self);
             open.looked.set(now);
-            false
         };
         take(self);
-        each(&mut |open| !std::ptr::eq(open, self) && take(open));
+        each(&mut |open| {
+            let is_open = match open.stage.get() {
+                Stage::Due => true,
+                Stage::Planned => {
+                    open.looked.get() + open.apart <= now && joins(open.due.get(), open.pause.get(), now)
+                }
+                _ => false,
+            };
+            if is_alone || !is_open || open.is_alone.get() || open.options != self.options {
+                return false;
+            }
+            let is_full = ids.length() == CHUNK;
+            if is_full {
+                // For the next request, which the first of them sends.
+                open.stage.set(Stage::Due);
+            } else {
+                take(open);
+            }
+            is_full
+        });
         ids
     }
 
-    /// Makes those due that wait for an answer to this one's request.
-    fn release(&self) {
+    /// Whether it waits for an answer to that one's request.
+    fn follows(&self, leader: &Self) -> bool {
+        std::ptr::eq(self.leader.get(), leader) && self.stage.get() == Stage::Asked
+    }
+
+    /// Hands its row to each that waits for an answer to this one's request, this one included; or the answer, where there are
+    /// no rows.
+    pub fn give(&self, rows: Option<&Object>, answer: &Answer) {
         each(&mut |open| {
-            let is_led = std::ptr::eq(open.leader.get(), self) && open.stage.get() == Stage::Asked;
-            if is_led {
+            let follows = open.follows(self);
+            if follows {
+                open.stage.set(Stage::Idle);
+                open.answer.set(Some(match rows {
+                    Some(rows) => Ok(Rc::new(Reply::of(get(rows, &open.id)))),
+                    None => answer.clone(),
+                }));
+            }
+            follows
+        });
+    }
+
+    /// It has asked for itself alone, and has its answer.
+    pub fn is_answered(&self) {
+        self.stage.set(Stage::Idle);
+        self.leader.set(std::ptr::null());
+    }
+
+    /// Makes those due that wait for an answer to this one's request.
+    pub fn release(&self) {
+        each(&mut |open| {
+            let follows = open.follows(self);
+            if follows {
                 open.stage.set(Stage::Due);
             }
-            is_led
+            follows
         });
     }
 }
@@ -273,87 +305,10 @@ impl Open {
 fn wake() {
     each(&mut |open| {
         let is_old = !(0.0..open.apart).contains(&(now() - open.looked.get()));
-        let is_due = is_old && open.stage.get() == Stage::Planned;
+        let is_due = is_old && open.pause.get() > 0.0 && open.stage.get() == Stage::Planned;
         if is_due {
             open.stage.set(Stage::Due);
         }
         is_due
     });
-}
-
-impl Client {
-    /// Looks at a task after so many milliseconds, or earlier where that costs no request, or later where it saves one. One
-    /// request may take up to `timeout`.
-    pub(super) async fn look(&self, look: &Look, pause: u32, timeout: u32, call: &Call) -> Answer {
-        let own = &look.0;
-        own.plan(pause);
-        loop {
-            // A second more than whoever asks waits himself.
-            if let Some(answer) = own.turn(timeout.saturating_add(1_000)).await {
-                return answer;
-            }
-            let ids = own.take();
-            let count = ids.length();
-            self.count("polls", count.into());
-            let query = if count > 1 {
-                self.count("batched", count.into());
-                Query::Tasks(ids)
-            } else {
-                Query::Task(own.id.clone())
-            };
-            let request = Request {
-                timeout,
-                again: Again::Never,
-                ..query::request(&query, call)?
-            };
-            let answer = self.ask(&request, call).await;
-            if count < 2 {
-                own.stage.set(Stage::Idle);
-                return answer;
-            }
-            self.hand_out(own, &answer);
-        }
-    }
-
-    #[inline(never)]
-    fn hand_out(&self, leader: &Open, answer: &Answer) {
-        let mut rows = None;
-        if let Ok(reply) = answer {
-            match read::list(reply.status, reply.json.as_ref(), &reply.text) {
-                Ok(list) => rows = Some(by_id(list)),
-                Err(_) if !read::has_no_lists(reply.status) => {}
-                Err(_) => {
-                    self.options.note("listless", &now().into());
-                    // Each asks for itself.
-                    return leader.release();
-                }
-            }
-        }
-        each(&mut |open| {
-            let is_led = std::ptr::eq(open.leader.get(), leader) && open.stage.get() == Stage::Asked;
-            if is_led {
-                open.stage.set(Stage::Idle);
-                open.answer.set(Some(match &rows {
-                    Some(rows) => Ok(Rc::new(Reply::of(get(rows, &open.id)))),
-                    None => answer.clone(),
-                }));
-            }
-            is_led
-        });
-    }
-}
-
-/// Rows by their ids. A relay keeps two rows of one task after a modal: the further one counts.
-#[inline(never)]
-pub(super) fn by_id(list: Vec<JsValue>) -> Object {
-    let rows = Object::new();
-    for row in list {
-        if let Some(view) = View::read(&row)
-            && let Some(id) = &view.id
-            && View::read(&get(&rows, id)).is_none_or(|known| view.is_further_than(&known))
-        {
-            set(&rows, id, &row);
-        }
-    }
-    rows
 }

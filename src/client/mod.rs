@@ -7,6 +7,7 @@ mod input;
 mod looks;
 mod options;
 mod query;
+mod sharing;
 mod submit;
 mod task;
 

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::{
     Call, Client, Error,
     ask::{Again, Reply, Request},
-    looks::by_id,
+    sharing::by_id,
     task::Memory,
 };
 use crate::{

@@ -1,4 +1,4 @@
-//! The heap of the npm package: two hundred bytes of WebAssembly, of which a page downloads a fifth of what any other would cost.
+//! The heap of the npm package, as small as one can be: a page downloads it.
 //!
 //! Blocks are powers of two. A block that is given back goes to the head of a list of its size, from which the next of that size
 //! is taken; so the memory is as large as it was at the busiest moment, and no larger after a million calls.
@@ -41,10 +41,11 @@ impl Heap {
 
     /// A block of that size that nobody had before; null where the memory is full.
     fn grown(&self, size: usize) -> *mut u8 {
-        if self.fresh.get() + size > self.end.get() {
+        if self.end.get() - self.fresh.get() < size {
             let pages = (size >> PAGE) + 1;
             let before = memory_grow(0, pages);
-            if before == usize::MAX {
+            // It could not be, which is `usize::MAX`; or its end would be a number too large for an address.
+            if before >= (1 << PAGE) - pages {
                 return null_mut();
             }
             if before << PAGE != self.end.get() {

@@ -37,7 +37,22 @@ impl Pace {
     pub fn longest(self) -> u32 {
         self.max.unwrap_or(MAX as u32).max(self.shortest())
     }
+
+    /// How long after one another requests for several tasks are sent: so much longer than the shortest pause, but not longer than the
+    /// longest. Their ends come one after the other, so the time in which some end is near is longer than that of one task.
+    pub fn apart(self) -> f64 {
+        (f64::from(self.shortest()) * SHARED).min(self.longest().into())
+    }
 }
+
+/// See [`Pace::apart`].
+const SHARED: f64 = 1.4;
+
+/// So many tasks are asked for in one request.
+pub const CHUNK: u32 = 1_000;
+
+/// Where a gateway has no lists, they are tried again after so long.
+pub const LISTS_AGAIN: f64 = 300_000.0;
 
 /// How a task has come on, as its looks showed it. Times count from the first look on.
 #[derive(Debug, Default)]
@@ -148,10 +163,6 @@ impl Course {
         wanted.max(f64::from(pace.shortest())) as u32
     }
 }
-
-/// Tasks that share their requests are asked for no sooner than so many times `min` after one another. Their ends come one after
-/// the other, so the time in which some end is near is longer than that of one task.
-pub const SHARED: f64 = 1.4;
 
 /// Whether a look that is due at that time, after that pause, is taken along by a request that goes to the same gateway now:
 /// once half of its pause is over.
@@ -332,6 +343,13 @@ mod tests {
                 assert!((1_000..=15_000).contains(&pause), "{pause}");
             }
         }
+    }
+
+    #[test]
+    fn requests_for_several_tasks_keep_a_distance_within_the_limits() {
+        assert_eq!(Pace::default().apart(), 1_400.0);
+        assert_eq!(pace(1_000, 1_200).apart(), 1_200.0);
+        assert_eq!(pace(3_000, 3_000).apart(), 3_000.0);
     }
 
     #[test]

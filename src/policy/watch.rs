@@ -83,10 +83,18 @@ impl Watch {
         }
     }
 
+    /// Whether the task was submitted just now, so that the watch sees how long it takes.
+    pub fn is_whole(&self) -> bool {
+        self.start.age == Some(0.0)
+    }
+
     /// How long to wait before the first look: one that was submitted just now is not finished yet.
     pub fn first(&self) -> u32 {
-        let pause = self.start.age.filter(|age| *age <= 0.0);
-        pause.map_or(0, |_| f64::from(self.pace.shortest()).min(self.timeout) as u32)
+        if self.is_whole() {
+            self.bounded(0.0, 0.0)
+        } else {
+            0
+        }
     }
 
     /// The progress so far: never less than what was shown before, and 100 only at success.

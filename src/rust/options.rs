@@ -76,7 +76,7 @@ macro_rules! follow_options {
         }
 
         /// The shortest and the longest pause between two looks at a task. Between them it follows the task's own progress.
-        /// Default: 1 s and 5 s. It is never shorter than 50 ms.
+        /// Default: 1 s and 5 s, and the longest up to 15 s by what is learned. It is never shorter than 50 ms.
         pub fn poll(self, min: std::time::Duration, max: std::time::Duration) -> Self {
             for (name, pause) in [("min", min), ("max", max)] {
                 let pause = $crate::rust::options::milliseconds(pause);

@@ -38,7 +38,16 @@ impl Json for JsValue {
     }
 
     fn items(&self) -> Option<Vec<Self>> {
-        Array::is_array(self).then(|| self.unchecked_ref::<Array>().to_vec())
+        // Not `to_vec`, for which wasm-bindgen writes JavaScript of its own.
+        if !Array::is_array(self) {
+            return None;
+        }
+        let array = self.unchecked_ref::<Array>();
+        let mut items = Vec::new();
+        for item in array.iter() {
+            items.push(item);
+        }
+        Some(items)
     }
 
     fn is_object(&self) -> bool {

@@ -17,13 +17,14 @@ export const locate = (address, base = page()) => {
 };
 
 /**
- * An object without the fields that say nothing: null, "", and a time of 0.
+ * A new object without the fields that say nothing: null, "", and 0 in one of the named.
  * @param {object} raw
+ * @param {string} named with blanks between
  */
-export const tidy = (raw) =>
+export const tidy = (raw, named) =>
   Object.fromEntries(
     Object.entries(raw).filter(
-      ([name, value]) => value != null && value !== "" && (value !== 0 || !/^(submit|start|finish)Time$/.test(name)),
+      ([name, value]) => value != null && value !== "" && (value !== 0 || !named.split(" ").includes(name)),
     ),
   );
 
@@ -60,16 +61,16 @@ export const mayShare = () => !("WebSocketPair" in globalThis || "EdgeRuntime" i
 const isAway = () => globalThis.document?.hidden || globalThis.navigator?.onLine === false;
 
 /**
- * The pause before the next look at a task, of which the caller's own function may think otherwise.
+ * The pause before the same is done again, of which the caller's own function may think otherwise.
  * @param {number} planned
- * @param {number} longest
- * @param {((task: any, planned: number) => unknown) | undefined} strategy
- * @param {any} task
+ * @param {number} longest what it is at least where nobody looks
+ * @param {((seen: any, planned: number) => unknown) | undefined} strategy
+ * @param {any} seen
  */
-export const pause = (planned, longest, strategy, task) => {
+export const pause = (planned, longest, strategy, seen) => {
   if (isAway() && planned < longest) planned = longest;
   try {
-    const own = /** @type {any} */ (strategy?.(task, planned));
+    const own = /** @type {any} */ (strategy?.(seen, planned));
     if (own >= 0) return +own;
   } catch (error) {
     // A callback that throws must neither break the job nor go unnoticed.
@@ -84,11 +85,17 @@ export const pause = (planned, longest, strategy, task) => {
  */
 export const listen = (hear) => {
   const back = () => isAway() || hear();
+  const { document } = globalThis;
+  /** @type {[any, string][]} */
+  const places = mayShare()
+    ? [
+        [document, "visibilitychange"],
+        [globalThis, "pageshow"],
+        [globalThis, "online"],
+      ]
+    : [];
   /** @param {"addEventListener" | "removeEventListener"} act */
-  const all = (act) => {
-    globalThis.document?.[act]("visibilitychange", back);
-    for (const name of mayShare() ? ["pageshow", "online"] : []) globalThis[act]?.(name, back);
-  };
+  const all = (act) => places.forEach(([place, name]) => place?.[act]?.(name, back));
   all("addEventListener");
   return () => all("removeEventListener");
 };

@@ -8,13 +8,13 @@ use web_sys::{AbortController, AbortSignal};
 extern "C" {
     /// The address of the page or worker that this runs in, where there is one.
     pub fn page() -> Option<String>;
-    /// The pause that the caller's function wants, after a look at that task, for which this one is planned; the longest where
+    /// The pause that the caller's function wants, after it was seen so, for which this one is planned; at least the longest where
     /// nobody sees the page, or the network is gone.
-    pub fn pause(planned: u32, longest: u32, strategy: &JsValue, task: &JsValue) -> f64;
+    pub fn pause(planned: u32, longest: u32, strategy: &JsValue, seen: &JsValue) -> f64;
     /// The `href`, `origin` and `pathname` of an address; undefined if it is none. It may be relative to the page or `base`.
     pub fn locate(address: &str, base: Option<&str>) -> JsValue;
-    /// A new object, without the fields that say nothing.
-    pub fn tidy(raw: &JsValue) -> Object;
+    /// A new object, without the fields that say nothing; 0 says nothing in the `named`, with blanks between.
+    pub fn tidy(raw: &JsValue, named: &str) -> Object;
     /// A request's `Headers`, by objects of names and values; undefined where one of them can be none. `auth` sets its own.
     #[wasm_bindgen(catch)]
     pub fn headers(key: &str, auth: &JsValue, own: &Object, more: &Array) -> Result<JsValue, JsValue>;

@@ -184,6 +184,9 @@ test("thousands of tasks are asked for in pieces, of which one that fails does n
   assert.equal(new Set(await ended(jobs)).size, 2_500);
   assert.ok(failed >= 3);
   const sizes = reads().map(({ ids }) => ids.length);
+  // Without waiting for one another.
+  assert.deepEqual(sizes.slice(0, 3).toSorted(), [1_000, 1_000, 500]);
+  assert.equal(reads()[2].at, reads()[0].at);
   assert.equal(Math.max(...sizes), 1_000);
   assert.ok(sizes.length < 120, String(sizes.length));
 });
@@ -281,4 +284,67 @@ test("a client whose jobs have their own headers asks for each by itself", async
   await pass(25_000);
   await ended(jobs);
   assert.ok(reads().every(({ ids }) => ids.length === 1));
+});
+
+test("a gateway that asks to be left alone for a while is, whoever comes back or shares a request", async (context) => {
+  const busy = new Set();
+  const { mj, reads, pass } = await setUp(context, {
+    length: () => 120_000,
+    lists: ({ ids }) => {
+      if (busy.size > 0) return;
+      for (const id of ids) busy.add(id);
+      return new Response("", { status: 429, headers: { "retry-after": "30" } });
+    },
+  });
+  const jobs = [mj.imagine("one"), mj.imagine("two")];
+  await pass(2_000);
+  assert.deepEqual([...busy], ["1", "2"]);
+  const until = reads()[0].at + 30_000;
+  const other = mj.imagine("three");
+  await pass(100_000, 500);
+  const early = reads().filter(({ at, ids }) => at > reads()[0].at && at < until && ids.some((id) => busy.has(id)));
+  assert.deepEqual(early, []);
+  await pass(150_000, 1_000);
+  assert.deepEqual(await ended([...jobs, other]), ["1", "2", "3"]);
+});
+
+test("an id that nobody knows is asked for once", async (context) => {
+  const asked = [];
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_700_000_000_000 });
+  const fetch = async (url) => {
+    asked.push(url);
+    return new Response("", { status: 404 });
+  };
+  const job = new Midjourney({ baseUrl: "https://gateway.example", fetch }).wait("nobody");
+  job.catch(() => {});
+  for (let turn = 0; turn < 50; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    context.mock.timers.tick(100);
+  }
+  await assert.rejects(job, { code: "task_not_found" });
+  assert.equal(asked.length, 1);
+});
+
+test("a task that was finished long ago does not make the next one seem slow", async (context) => {
+  const { mj, reads, pass } = await setUp(context, { length: (id) => (id === "old" ? 0 : 60_000) });
+  const old = mj.wait({ v: 1, id: "old", baseUrl: "https://gateway.example", submittedAt: Date.now() - 1e9 });
+  await pass(1_000);
+  await old;
+  const job = mj.imagine("cat", { onProgress() {} });
+  await pass(70_000);
+  await job;
+  const times = reads().map(({ at }) => at);
+  const gaps = times.slice(2).map((at, number) => at - times[number + 1]);
+  assert.ok(Math.max(...gaps.slice(0, 2)) <= 5_100, String(gaps));
+});
+
+test("equal limits hold for several tasks too", async (context) => {
+  const { mj, reads, pass } = await setUp(context, { poll: { min: 3_000, max: 3_000 } });
+  const jobs = [mj.imagine("one"), mj.imagine("two")];
+  await pass(25_000);
+  await ended(jobs);
+  assert.deepEqual(
+    reads().map(({ at, ids }) => [at, ids.length]),
+    [3, 6, 9, 12, 15, 18, 21].map((seconds) => [seconds * 1_000, 2]),
+  );
 });

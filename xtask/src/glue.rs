@@ -6,7 +6,7 @@
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::wasm::Built;
+use crate::{lighter, wasm::Built};
 
 /// Where the platform's part is in the package.
 pub const PLATFORM: &str = "./platform.js";
@@ -20,7 +20,7 @@ pub fn module(built: &Built) -> Result<String> {
         if module == "./client_bg.js" {
             let method = take_function(&mut glue, long)?;
             let method = if built.has_array {
-                arrow(short, &method)
+                lighter::arrow(short, &method)
             } else {
                 format!("{short}{method}")
             };
@@ -33,7 +33,7 @@ pub fn module(built: &Built) -> Result<String> {
     }
     take_function(&mut glue, "__wbg_set_wasm")?;
     if built.has_array {
-        lighten(&mut glue)?;
+        lighter::lighten(&mut glue)?;
     }
     let mut whole = format!(
         "// Written by wasm-bindgen and `cargo xtask dist`.\n{head}{glue}
@@ -47,162 +47,13 @@ export const link = async (source) => {{
 "
     );
     if built.has_array {
-        whole = inlined(&whole, "getObject(", "heap[", "]");
-        whole = inlined(&whole, "isLikeNone(", "(", " == null)");
+        whole = lighter::inline(&whole);
     }
     for entry in names["exports"].as_array().context("wasm-opt named no exports")? {
         let [long, short] = texts(entry)?;
         whole = renamed(&whole, &format!("wasm.{long}"), &format!("wasm.{short}"));
     }
     Ok(localized(&whole))
-}
-
-/// What wasm-bindgen writes, around an array, for speed or for platforms that we do not have, and what does the same for us:
-/// from the first text up to the second.
-const LIGHTER: [(&str, &str, &str); 10] = [
-    // What is one short expression stands where it is called.
-    ("function getObject(", "function handleError(", ""),
-    ("function isLikeNone(", "function makeMutClosure(", ""),
-    // One function for all that may throw, instead of one more in each.
-    (
-        "function handleError(",
-        "let heap = ",
-        "const caught = (act) => (...given) => {
-    try {
-        return act(...given);
-    } catch (error) {
-        wasm.__wbindgen_exn_store(addHeapObject(error));
-    }
-};
-",
-    ),
-    // Texts are short, or read once: nobody gains by writing them letter by letter.
-    (
-        "function passStringToWasm0(",
-        "function takeObject(",
-        "function passStringToWasm0(text, malloc) {
-    const bytes = new TextEncoder().encode(text);
-    const ptr = malloc(bytes.length, 1) >>> 0;
-    getUint8ArrayMemory0().set(bytes, ptr);
-    WASM_VECTOR_LEN = bytes.length;
-    return ptr;
-}
-",
-    ),
-    // A decoder of its own for each text has no count of bytes to watch, after which Safari's fails.
-    (
-        "function getStringFromWasm0(",
-        "let cachedUint8ArrayMemory0",
-        "function getStringFromWasm0(ptr, len) {
-    return new TextDecoder().decode(getUint8ArrayMemory0().subarray(ptr >>> 0, (ptr >>> 0) + len));
-}
-",
-    ),
-    ("let cachedTextDecoder", "let WASM_VECTOR_LEN", ""),
-    // Memory that has grown has another buffer: views of it are made anew.
-    (
-        "let cachedDataViewMemory0",
-        "function getStringFromWasm0(",
-        "const getDataViewMemory0 = () => new DataView(wasm.memory.buffer);\n",
-    ),
-    (
-        "let cachedUint8ArrayMemory0",
-        "const caught",
-        "const getUint8ArrayMemory0 = () => new Uint8Array(wasm.memory.buffer);\n",
-    ),
-    // Closures are dropped by Rust, which gives none away: nothing is left to be collected.
-    ("const CLOSURE_DTORS", "function dropObject(", ""),
-    (
-        "function makeMutClosure(",
-        "function passArrayJsValueToWasm0(",
-        "function makeMutClosure(from, to, act) {
-    let count = 1;
-    const real = (...given) => {
-        count++;
-        try {
-            return act(from, to, ...given);
-        } finally {
-            real._wbg_cb_unref();
-        }
-    };
-    real._wbg_cb_unref = () => {
-        if (!--count) {
-            wasm.__wbindgen_destroy_closure(from, to);
-            // Rust knows what to do with a closure that is not there.
-            from = 0;
-        }
-    };
-    return real;
-}
-
-",
-    ),
-];
-
-fn lighten(glue: &mut String) -> Result<()> {
-    for (from, to, with) in LIGHTER {
-        let start = glue.find(from);
-        let end = start.and_then(|start| Some(start + glue.get(start..)?.find(to)?));
-        let (Some(start), Some(end)) = (start, end) else {
-            anyhow::bail!("wasm-bindgen wrote no {from:?} before {to:?}");
-        };
-        glue.replace_range(start..end, with);
-    }
-    Ok(())
-}
-
-/// A method as an arrow function, where it only gives a value; and what it may throw, caught by a function of ours.
-fn arrow(name: &str, method: &str) -> String {
-    let mut method = method.trim_end().to_owned();
-    for (from, to, with) in [
-        (
-            "const ret = ",
-            ";\n    return addHeapObject(ret);",
-            "return addHeapObject(_);",
-        ),
-        ("const ret = ", ";\n    return ret;", "return _;"),
-    ] {
-        if let Some((head, (value, tail))) = method
-            .split_once(from)
-            .and_then(|(head, rest)| Some((head, rest.split_once(to)?)))
-            && !value.contains('\n')
-        {
-            method = format!("{head}{}{tail}", with.replace('_', value));
-        }
-    }
-    let (open, close) = ("() { return handleError(function ", ", arguments); }");
-    let caught = method
-        .strip_prefix(open)
-        .and_then(|rest| rest.strip_suffix(close));
-    let body = caught.unwrap_or(&method);
-    let value = body
-        .split_once(") {\n    return ")
-        .and_then(|(arguments, rest)| Some((arguments, rest.strip_suffix(";\n}")?)))
-        .filter(|(_, value)| !value.contains('\n'));
-    let function = match value {
-        Some((arguments, value)) => format!("{arguments}) => {value}"),
-        None => format!("function {body}"),
-    };
-    match (caught, value) {
-        (Some(_), _) => format!("{name}: caught({function})"),
-        (None, Some(_)) => format!("{name}: {function}"),
-        (None, None) => format!("{name}{method}"),
-    }
-}
-
-/// A call of a function with one name as its argument, replaced by what stands before and behind that name.
-fn inlined(text: &str, call: &str, before: &str, behind: &str) -> String {
-    let mut parts = text.split(call);
-    let mut new = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        match part.split_once(')') {
-            Some((name, rest)) if name.chars().all(|letter| letter.is_alphanumeric()) => {
-                new.push_str(&format!("{before}{name}{behind}{rest}"));
-            }
-            _ => new.push_str(&format!("{call}{part}")),
-        }
-    }
-    new
 }
 
 fn texts<const N: usize>(entry: &Value) -> Result<[&str; N]> {
@@ -294,7 +145,6 @@ function isLikeNone(x) { return x == null; }
 function makeMutClosure() {
     CLOSURE_DTORS.register(real, state, state);
 }
-function passArrayJsValueToWasm0(array, malloc) {}
 function passStringToWasm0(arg, malloc, realloc) {}
 function takeObject(idx) {
     const ret = getObject(idx);

@@ -6,6 +6,7 @@ mod checksums;
 mod demo;
 mod dist;
 mod glue;
+mod lighter;
 mod node;
 mod pack;
 mod project;

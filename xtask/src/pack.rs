@@ -12,7 +12,7 @@ const GUESSED: [u32; 2] = [7, 3840];
 /// What each context is made of: which of the eight bytes before (the low bits), the place in an instruction, four opcodes, two
 /// guesses.
 const CONTEXTS: [u32; 12] = [
-    24576, 256, 768, 3, 1541, 2785, 1282, 7936, 8193, 14272, 315, 16520,
+    24576, 256, 768, 3, 1541, 4065, 1282, 7936, 8193, 13280, 539, 17544,
 ];
 
 /// Of the opcodes from each of these on, up to the next, how many fields follow; none of those before.

@@ -1,6 +1,7 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { workerdConfig } from "../../cells/workerd.js";
 
 /** So long may an answer take, in milliseconds: a request that hangs is what these cells are after. */
 const PATIENCE = 20_000;
@@ -49,20 +50,11 @@ export const cells = async (app) => {
   const deployed = async (date) => {
     await (bundled ??= bundle());
     const wasm = (await readdir(app.path("dist"))).find((name) => name.endsWith(".wasm"));
-    const config = `
-      using Workerd = import "/workerd/workerd.capnp";
-      const config :Workerd.Config = (
-        services = [(name = "worker", worker = .worker), (name = "internet", network = (allow = ["local"]))],
-        sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
-      );
-      const worker :Workerd.Worker = (
-        compatibilityDate = "${date}",
-        modules = [
-          (name = "worker.js", esModule = embed "dist/worker.js"),
-          (name = "./${wasm}", wasm = embed "dist/${wasm}"),
-        ],
-      );`;
-    await writeFile(app.path("worker.capnp"), config);
+    const modules = [
+      { name: "worker.js", file: "dist/worker.js" },
+      { name: `./${wasm}`, file: `dist/${wasm}` },
+    ];
+    await writeFile(app.path("worker.capnp"), workerdConfig({ date, modules }));
     return worker(app.bin("workerd"), ["serve", "worker.capnp", "--verbose", "--control-fd=1"], /"port":(\d+)/);
   };
 

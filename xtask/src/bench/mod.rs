@@ -2,7 +2,11 @@
 
 mod polling;
 
-use std::{fs, process::ExitCode};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, ExitCode},
+};
 
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
@@ -35,14 +39,24 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
     let parts: Vec<_> = PARTS.into_iter().filter(is_picked).collect();
     let results = project::target().join("bench");
     fs::create_dir_all(&results)?;
-    if parts.contains(&NATIVE) {
-        let found = run::step("polling: the schedule in a model", || Ok(polling::run()))?;
-        project::write(results.join("polling.json"), format!("{found:#}\n"))?;
-    }
     let others: Vec<_> = parts.iter().filter(|name| **name != NATIVE).collect();
     let folder = project::root().join("benches");
     node::set_up()?;
     node::install(&folder)?;
+    if parts.contains(&NATIVE) {
+        let found = run::step("polling: the schedule in a model", || Ok(polling::run()))?;
+        project::write(results.join("polling.json"), format!("{found:#}\n"))?;
+        for goal in found["goals"].as_array().into_iter().flatten() {
+            let is_met = if goal["met"] == true { "met" } else { "missed" };
+            // To stderr where stdout is for the figures.
+            run::say(&format!(
+                "polling: {}: {}: {is_met}",
+                goal["goal"], goal["measured"]
+            ));
+        }
+        // The same tasks give the same plot, so it needs no whole run.
+        run::run(writer(&results).args(["--plots", NATIVE]))?;
+    }
     if !others.is_empty() {
         let tarball = dist::tarball(false)?;
         let mut install = node::npm(&folder);
@@ -81,15 +95,25 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
     if parts.len() == PARTS.len() {
         write(&results)?;
     } else {
-        run::say("docs/benchmarks.md is written from a whole run only");
+        run::say("docs/benchmarks.md is written by a run of all parts only");
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// What writes the page and draws the plots.
+fn writer(results: &Path) -> Command {
+    let mut writer = node::node();
+    writer
+        .arg(project::root().join("benches/write.js"))
+        .arg("--results")
+        .arg(results);
+    writer
+}
+
 /// Writes the page and its plots.
-fn write(results: &std::path::Path) -> Result<()> {
+fn write(results: &Path) -> Result<()> {
     let git = |arguments: &[&str]| {
-        let mut git = std::process::Command::new("git");
+        let mut git = Command::new("git");
         Ok::<_, anyhow::Error>(
             run::output(git.current_dir(project::root()).args(arguments))?
                 .trim()
@@ -104,11 +128,5 @@ fn write(results: &std::path::Path) -> Result<()> {
         "{cores} cores of a shared virtual machine, Node {}",
         version.trim().trim_start_matches('v')
     );
-    let mut write = node::node();
-    write
-        .arg(project::root().join("benches/write.js"))
-        .arg("--results")
-        .arg(results);
-    write.args(["--commit", &commit, "--date", &date, "--machine", &machine]);
-    run::run(&mut write)
+    run::run(writer(results).args(["--commit", &commit, "--date", &date, "--machine", &machine]))
 }

@@ -4,13 +4,10 @@ use super::{
     alone::{ONE_WAY, Outcome},
     schedules::{
         Ours, Schedule,
-        client::{Pace, SHARED, joins},
+        client::{CHUNK, Pace, joins},
     },
     trace::Trace,
 };
-
-/// So many ids fit into one request.
-const CHUNK: usize = 1_000;
 
 /// A task, and when it is looked at next.
 struct Open<'a> {
@@ -43,7 +40,7 @@ pub fn follow(traces: &[Trace], pace: Pace, outcome: &mut Outcome) -> usize {
     let mut rows = 0;
     let mut last = f64::MIN;
     while let Some(due) = open.iter().map(|task| task.due).min_by(f64::total_cmp) {
-        let apart = SHARED * f64::from(pace.shortest());
+        let apart = pace.apart();
         let sent = due.max(last + apart);
         let answered = sent + 2.0 * ONE_WAY;
         let mut read = 0_usize;
@@ -63,7 +60,7 @@ pub fn follow(traces: &[Trace], pace: Pace, outcome: &mut Outcome) -> usize {
         });
         last = sent;
         rows += read;
-        outcome.requests += read.div_ceil(CHUNK) as f64;
+        outcome.requests += read.div_ceil(CHUNK as usize) as f64;
     }
     rows
 }
@@ -73,7 +70,7 @@ pub fn follow_fixed(traces: &[Trace], pause: f64, outcome: &mut Outcome) {
     let mut open: Vec<&Trace> = traces.iter().collect();
     let mut sent = pause;
     while !open.is_empty() {
-        outcome.requests += open.len().div_ceil(CHUNK) as f64;
+        outcome.requests += open.len().div_ceil(CHUNK as usize) as f64;
         let answered = sent + 2.0 * ONE_WAY;
         open.retain(|trace| {
             let is_open = trace.shown(sent + ONE_WAY).is_some();

@@ -16,6 +16,10 @@ new Midjourney({ baseUrl: "https://gateway.example", apikey: "sk-…" });
 new Midjourney({ baseUrl: "https://gateway.example", auth: "basic" });
 // @ts-expect-error times are numbers
 new Midjourney({ baseUrl: "https://gateway.example", poll: { min: "20" } });
+// @ts-expect-error a pause is a number
+new Midjourney({ baseUrl: "https://gateway.example", poll: { strategy: () => "20" } });
+// @ts-expect-error what was done is told, not set
+new Midjourney({ baseUrl: "https://gateway.example" }).stats = { requests: 0, polls: 0, batched: 0, retries: 0, bytes: 0 };
 // @ts-expect-error times are numbers
 new Midjourney({ baseUrl: "https://gateway.example", timeout: "15m" });
 // @ts-expect-error a header's value is a string, or null

@@ -25,11 +25,13 @@ import {
   type ModalTask,
   NetworkError,
   type PendingTask,
+  type PollOptions,
   QueueFullError,
   RateLimitError,
   type RequestOptions,
   type RunningTask,
   ServerError,
+  type Stats,
   type Submission,
   SubmitError,
   type SubmitOptions,
@@ -77,6 +79,14 @@ const options: MidjourneyOptions = {
   imageUrl: (url, task) => (task.status === "SUCCESS" ? url : `${url}?preview`),
 };
 new Midjourney(options).close();
+
+const strategies: PollOptions[] = [
+  { min: 2_000, max: 2_000 },
+  { strategy: (task, planned) => (task?.status === "NOT_START" ? planned * 2 : undefined) },
+];
+for (const poll of strategies) new Midjourney({ baseUrl: "/api", poll });
+const { requests, polls, batched, retries, bytes: read }: Stats = mj.stats;
+const numbers: number[] = [requests, polls, batched, retries, read];
 // What is not set may be passed on as undefined, from an environment for instance.
 declare const environment: Record<string, string | undefined>;
 new Midjourney({ baseUrl: "https://gateway.example", apiKey: environment.KEY, mode: environment.MODE, poll: undefined });
@@ -250,4 +260,4 @@ const marked: SubmitOptions = { ...once, state: "mine" };
 const fieldsOf = ({ id, progress, ...more }: TaskFields): unknown[] => [id, progress, more.aFieldOfTomorrow];
 
 export { advise, fieldsOf, marked, patient, wide };
-export { anything, describe, found, how, id, isJob, last, next, one, position, promise, sameToken, submission };
+export { anything, describe, found, how, id, isJob, last, next, numbers, one, position, promise, sameToken, submission };

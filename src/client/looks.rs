@@ -14,7 +14,7 @@ use js_sys::{Array, Object};
 
 use super::{Call, Client, Error, Options, ask::Reply};
 use crate::{
-    policy::schedule::{CHUNK, LISTS_AGAIN, joins},
+    policy::schedule::{CHUNK, LISTS_AGAIN, Pace, joins},
     web::{
         awake::Awake,
         object::{get, is_given},
@@ -34,8 +34,7 @@ pub(super) struct Open {
     /// Whose task it is.
     options: Options,
     pub id: String,
-    /// How long after one another requests for several tasks are sent, in milliseconds.
-    apart: f64,
+    pace: Pace,
     /// Whether it must be asked for alone.
     is_alone: Cell<bool>,
     /// When it was last asked for, and when it is to be asked for next; in milliseconds.
@@ -110,7 +109,7 @@ impl Look {
         let open = Rc::new(Open {
             options: client.options.clone(),
             id: id.into(),
-            apart: call.pace().apart(),
+            pace: call.pace(),
             // Other headers may mean another account.
             is_alone: Cell::new(is_alone || is_given(&call.headers.get(1)) || !platform::may_share()),
             looked: Cell::new(f64::MIN),
@@ -182,19 +181,20 @@ impl Open {
         if self.stage.get() != Stage::Planned || self.is_alone() {
             return 0;
         }
-        let mut latest = f64::MIN;
+        let (mut latest, mut count) = (f64::MIN, 0);
         each(&mut |other| {
-            if !std::ptr::eq(other, self) && other.options == self.options {
+            if other.options == self.options {
                 latest = latest.max(other.looked.get());
+                count += 1;
             }
             false
         });
         let since = now() - latest;
         // The clock may have been set back.
-        if since < 0.0 {
+        if since < 0.0 || count < 2 {
             0
         } else {
-            (self.apart - since) as u32
+            (self.pace.apart(count) - since) as u32
         }
     }
 
@@ -242,9 +242,7 @@ impl Open {
         each(&mut |open| {
             let is_open = match open.stage.get() {
                 Stage::Due => true,
-                Stage::Planned => {
-                    open.looked.get() + open.apart <= now && joins(open.due.get(), open.pause.get(), now)
-                }
+                Stage::Planned => !open.is_fresh(now) && joins(open.due.get(), open.pause.get(), now),
                 _ => false,
             };
             if is_alone || !is_open || open.is_alone.get() || open.options != self.options {
@@ -260,6 +258,12 @@ impl Open {
             is_full
         });
         ids
+    }
+
+    /// Whether it was asked for just now.
+    #[inline(never)]
+    fn is_fresh(&self, now: f64) -> bool {
+        (0.0..self.pace.shortest().into()).contains(&(now - self.looked.get()))
     }
 
     /// Whether it waits for an answer to that one's request.
@@ -304,8 +308,7 @@ impl Open {
 /// Somebody is back, or the network: everything is due that was not looked at just now. The first takes along the others.
 fn wake() {
     each(&mut |open| {
-        let is_old = !(0.0..open.apart).contains(&(now() - open.looked.get()));
-        let is_due = is_old && open.pause.get() > 0.0 && open.stage.get() == Stage::Planned;
+        let is_due = !open.is_fresh(now()) && open.pause.get() > 0.0 && open.stage.get() == Stage::Planned;
         if is_due {
             open.stage.set(Stage::Due);
         }

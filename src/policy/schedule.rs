@@ -38,15 +38,18 @@ impl Pace {
         self.max.unwrap_or(MAX as u32).max(self.shortest())
     }
 
-    /// How long after one another requests for several tasks are sent: so much longer than the shortest pause, but not longer than the
-    /// longest. Their ends come one after the other, so the time in which some end is near is longer than that of one task.
-    pub fn apart(self) -> f64 {
-        (f64::from(self.shortest()) * SHARED).min(self.longest().into())
+    /// How long after one another requests for so many open tasks are sent: so much longer than the shortest pause, but not longer
+    /// than the longest. Their ends come one after the other, so the time in which some end is near is longer than that of one task;
+    /// and the fewer they are, the fewer share what a request costs.
+    pub fn apart(self, open: u32) -> f64 {
+        let share = (1.0 / f64::from(open)).min(FEW);
+        (f64::from(self.shortest()) * (SHARED + share)).min(self.longest().into())
     }
 }
 
-/// See [`Pace::apart`].
+/// See [`Pace::apart`]; for many tasks, and what is added to it at most for few.
 const SHARED: f64 = 1.4;
+const FEW: f64 = 0.1;
 
 /// So many tasks are asked for in one request.
 pub const CHUNK: u32 = 1_000;
@@ -129,7 +132,7 @@ impl Course {
     /// 2. Once the progress has risen twice, it is [`PART`] of the time that is left by that speed, 10 s at most: as the end comes
     ///    near, the looks come closer, down to `min`. The last step takes as long as the others, however little is missing
     ///    (Midjourney shows 93 % for as long as 78 %).
-    /// 3. A task that is overdue is looked at ever more seldom: after [`OVERDUE`] of the time by which it is late.
+    /// 3. A task that is overdue is looked at ever more seldom: after [`OVERDUE`] of the time by which it is late, 5 s at most.
     /// 4. A relay's copy changes once in its round, so the next look is when the next round may be over, and if that was too early,
     ///    a short time later.
     pub fn pause(&self, pace: Pace, age: f64, queued: bool, took: f64) -> u32 {
@@ -150,7 +153,9 @@ impl Course {
                 let speed = (self.last.progress - first.progress) / (self.last.at - first.at).max(1.0);
                 let left = (100.0 - self.last.progress).max(self.step) / speed * SLOWING
                     - (self.looked - self.last.at);
-                (left * PART).max(-left * OVERDUE).min(ceiling(FAR))
+                (left * PART)
+                    .min(ceiling(FAR))
+                    .max((-left * OVERDUE).min(ceiling(MAX)))
             }
             first => {
                 let most = match first {
@@ -284,8 +289,8 @@ mod tests {
         let mut before = 0;
         for (now, from, to) in [
             (90e3, 1_500, 2_500),
-            (150e3, 7_000, 9_000),
-            (300e3, 10_000, 10_000),
+            (100e3, 2_600, 3_500),
+            (150e3, 5_000, 5_000),
         ] {
             stalled.saw(93, false, now);
             let pause = pause(&stalled, Pace::default());
@@ -347,9 +352,12 @@ mod tests {
 
     #[test]
     fn requests_for_several_tasks_keep_a_distance_within_the_limits() {
-        assert_eq!(Pace::default().apart(), 1_400.0);
-        assert_eq!(pace(1_000, 1_200).apart(), 1_200.0);
-        assert_eq!(pace(3_000, 3_000).apart(), 3_000.0);
+        assert_eq!(
+            [2, 10, 20, 100].map(|open| Pace::default().apart(open)),
+            [1_500.0, 1_500.0, 1_450.0, 1_410.0]
+        );
+        assert_eq!(pace(1_000, 1_200).apart(2), 1_200.0);
+        assert_eq!(pace(3_000, 3_000).apart(2), 3_000.0);
     }
 
     #[test]

@@ -59,16 +59,18 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
     }
     if !others.is_empty() {
         let tarball = dist::tarball(false)?;
-        let mut install = node::npm(&folder);
-        install.args([
-            "install",
-            "--offline",
-            "--no-save",
-            "--no-package-lock",
-            "--no-audit",
-            "--no-fund",
-        ]);
-        run::output(install.args(["--loglevel=error"]).arg(tarball))?;
+        let installed = folder.join("node_modules/midjourney-wasm");
+        if installed.exists() {
+            // Of an equal version npm would leave what is there.
+            fs::remove_dir_all(installed)?;
+        }
+        // By the lock file as well: without it npm asks its cache about every dependency, which on a new machine knows none.
+        run::output(
+            node::npm(&folder)
+                .args(["install", "--offline", "--no-save", "--no-audit", "--no-fund"])
+                .arg("--loglevel=error")
+                .arg(tarball),
+        )?;
         let mut benches = node::node();
         if let Ok(path) = CHROMIUM.path() {
             benches.env(CHROMIUM.variable, path);

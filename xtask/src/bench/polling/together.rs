@@ -40,12 +40,12 @@ pub fn follow(traces: &[Trace], pace: Pace, outcome: &mut Outcome) -> usize {
     let mut rows = 0;
     let mut last = f64::MIN;
     while let Some(due) = open.iter().map(|task| task.due).min_by(f64::total_cmp) {
-        let apart = pace.apart();
+        let apart = pace.apart(open.len() as u32);
         let sent = due.max(last + apart);
         let answered = sent + 2.0 * ONE_WAY;
         let mut read = 0_usize;
         open.retain_mut(|task| {
-            if task.looked + apart > sent || !joins(task.due, task.pause, sent) {
+            if task.looked + f64::from(pace.shortest()) > sent || !joins(task.due, task.pause, sent) {
                 return true;
             }
             read += 1;

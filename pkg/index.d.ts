@@ -14,7 +14,7 @@
  * const big = await mj.action(cat, "U2");
  */
 export declare class Midjourney {
-  /** @throws {ConfigError} for a missing or ill-typed `baseUrl`, and for an option name that does not exist. */
+  /** @throws {ConfigError} for a missing `baseUrl`, an option of the wrong type, and an option name that does not exist. */
   constructor(options: MidjourneyOptions);
 
   /** Settles when the WebAssembly is instantiated. Optional to await; a failed load is tried again by the next call. */

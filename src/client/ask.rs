@@ -105,7 +105,9 @@ impl Client {
         let (abort, promise) = self.send(request, &key, call)?;
         self.count("requests", 1.0);
         let answer = time::within(request.timeout, promise).await;
-        drop(abort);
+        if answer.is_some() {
+            abort.disarm();
+        }
         self.received(answer, &key)
     }
 
@@ -143,7 +145,8 @@ impl Client {
                 set_text(&own, name, &value);
             }
         }
-        let headers = platform::headers(key, &auth, &own, &call.headers).map_err(Error::thrown)?;
+        let headers = platform::headers(key, &auth, &own, &self.option("headers"), &call.headers())
+            .map_err(Error::thrown)?;
         if headers.is_undefined() {
             return Err(Error::config("headers", "an object of header names and values"));
         }

@@ -111,7 +111,7 @@ impl Look {
             id: id.into(),
             pace: call.pace(),
             // Other headers may mean another account.
-            is_alone: Cell::new(is_alone || is_given(&call.headers.get(1)) || !platform::may_share()),
+            is_alone: Cell::new(is_alone || is_given(&call.headers()) || !platform::may_share()),
             looked: Cell::new(f64::MIN),
             due: Cell::new(0.0),
             pause: Cell::new(0.0),

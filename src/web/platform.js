@@ -34,9 +34,9 @@ export const tidy = (raw, named) =>
  * @param {string} key
  * @param {((headers: Headers, key: string) => void) | undefined} auth
  * @param {Record<string, string>} own
- * @param {(Record<string, string | null> | undefined)[]} more
+ * @param {(Record<string, string | null> | undefined)[]} more of the client, and of the call
  */
-export const headers = (key, auth, own, more) => {
+export const headers = (key, auth, own, ...more) => {
   const all = new Headers();
   /** @param {Record<string, string | null> | undefined} some */
   const put = (some) => {
@@ -179,8 +179,13 @@ export const picture = async (source, limit, fetch = globalThis.fetch, signal) =
   // What is no response yet is made one: the platform then reads blobs, buffers and streams alike. It does not know the blobs of
   // jsdom, which have no streams.
   if (!("body" in source)) source = new Response(source.stream?.() ?? (await source.arrayBuffer?.()) ?? source);
-  const bytes = await read(source, limit);
+  const bytes = /** @type {any} */ (await read(source, limit));
   if (!bytes) return bytes;
+  // Ten times as fast, where it is there.
+  if (bytes.toBase64) return bytes.toBase64();
+  // Asked of the global object: its mere name would make bundlers bring one along.
+  const { Buffer } = globalThis;
+  if (Buffer) return Buffer.from(bytes.buffer).toString("base64");
   let letters = "";
   // In pieces: the number of arguments is limited. A multiple of three, so that none but the last is padded.
   for (let at = 0; at < bytes.length; at += 24576) {

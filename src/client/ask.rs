@@ -147,7 +147,7 @@ impl Client {
         }
         let headers = platform::headers(key, &auth, &own, &self.option("headers"), &call.headers())
             .map_err(Error::thrown)?;
-        if headers.is_undefined() {
+        if !is_given(&headers) {
             return Err(Error::config("headers", "an object of header names and values"));
         }
         Ok(headers)

@@ -80,7 +80,7 @@ async fn dispatch(
                 }
             } else if Array::is_array(input) {
                 let ids = Array::new();
-                for task in Array::from(input).iter() {
+                for task in input.unchecked_ref::<Array>().iter() {
                     ids.push(&id_of(&task)?.into());
                 }
                 Query::Tasks(ids)

@@ -1,7 +1,17 @@
 // The platform's own objects: requests, bodies, pictures. Called from Rust, which knows what they are for.
 
 /** The address of the page or worker that this runs in; most servers have none. */
-export const page = () => globalThis.location?.href;
+const page = () => globalThis.location?.href;
+
+/**
+ * Where a request to an address is made: 0 on a server, 1 in a page or worker, and 2 in one that may not make it.
+ * @param {string} address
+ */
+export const place = (address) => {
+  const from = page();
+  if (!from) return 0;
+  return /^https:/.test(from) && /^http:/.test(address) ? 2 : 1;
+};
 
 /**
  * The parts of an address, which may be relative to another or to the page; undefined if it is none.

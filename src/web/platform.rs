@@ -6,8 +6,8 @@ use web_sys::{AbortController, AbortSignal};
 
 #[wasm_bindgen(module = "/src/web/platform.js")]
 extern "C" {
-    /// The address of the page or worker that this runs in, where there is one.
-    pub fn page() -> Option<String>;
+    /// Where a request to an address is made: 0 on a server, 1 in a page or worker, and 2 in one that may not make it.
+    pub fn place(address: &str) -> u32;
     /// The pause that the caller's function wants, after it was seen so, for which this one is planned; at least the longest where
     /// nobody sees the page, or the network is gone.
     pub fn pause(planned: u32, longest: u32, strategy: &JsValue, seen: &JsValue) -> f64;

@@ -43,6 +43,15 @@ export class Clock {
     return work;
   }
 
+  /** Does something later, on nobody's account. @param {number} time @param {() => void} act */
+  after(time, act) {
+    this.#own++;
+    setTimeout(() => {
+      this.#own--;
+      act();
+    }, time);
+  }
+
   /** Sets the wall clock, and nothing else: no timer comes earlier or later. @param {number} by */
   set(by) {
     this.#set += by;

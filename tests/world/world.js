@@ -21,6 +21,7 @@ export { BEGIN } from "./clock.js";
 export { DIALECTS } from "./gateway.js";
 
 /** @typedef {import("./exchange.js").Told} Told */
+/** @typedef {import("./exchange.js").Exchange} Exchange */
 /** @typedef {import("./gateway.js").Dialect} Dialect */
 
 /**

@@ -98,7 +98,7 @@ export class World {
     return controller;
   }
 
-  /** @param {Fault} fault */
+  /** The first that meets a request decides. @param {Fault} fault */
   fault(fault) {
     this.#faults.push({ ...fault, met: 0 });
   }

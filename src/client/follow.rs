@@ -143,7 +143,13 @@ impl Client {
                     ..
                 }
             );
-            match watch.after(sight, look.sent() - started, elapsed(), js_sys::Math::random(), took) {
+            match watch.after(
+                sight,
+                look.sent() - started,
+                elapsed(),
+                js_sys::Math::random(),
+                took,
+            ) {
                 Next::Look(planned) => {
                     let task = outcome.as_ref().map_or(JsValue::UNDEFINED, JsValue::from);
                     let strategy = get(&call.get("poll"), "strategy");

@@ -291,10 +291,7 @@ mod tests {
     fn after_a_gap_the_look_counts_before_the_deadline() {
         let mut watch = watch();
         assert_eq!(watch.saw(task(Status::Success), 9e9, 0.0, 0.0), Next::Stop);
-        assert_eq!(
-            watch.saw(task(Status::InProgress), 9e9, 0.0, 0.0),
-            Next::TimeOut
-        );
+        assert_eq!(watch.saw(task(Status::InProgress), 9e9, 0.0, 0.0), Next::TimeOut);
         assert_eq!(
             watch.saw(task(Status::InProgress), 900_000.0, 0.0, 0.0),
             Next::TimeOut

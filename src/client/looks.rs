@@ -161,6 +161,11 @@ impl Drop for Look {
 }
 
 impl Open {
+    /// When it was last asked for, in milliseconds.
+    pub fn sent(&self) -> f64 {
+        self.looked.get()
+    }
+
     /// Plans the next look: so long after the last one, but not sooner than half of that after its answer. Gives how long that is
     /// from now.
     #[inline(never)]

@@ -21,7 +21,7 @@ export const unavailable = (cause, hint) =>
 /** @typedef {{ start: typeof start, stop: typeof stop }} Glue what Rust exports */
 
 const hint =
-  "A page with a Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src; Workers and edge functions, a bundler that knows the condition workerd or edge-light.";
+  "A Content-Security-Policy must allow 'wasm-unsafe-eval'; Workers and edge functions need a bundler that knows workerd or edge-light.";
 
 /** Shared by all entries: the glue has room for one instance. @type {Promise<Glue> | undefined} */
 let loaded;

@@ -87,7 +87,13 @@ impl Client {
                 return outcome;
             };
             let pause = pause(retry, failures, &outcome);
-            let is_late = time::now() - started + f64::from(pause) > call.timeout();
+            // A read has no time of its own: only a wait that is too long is none. A machine may have slept during it.
+            let spent = if request.again == Again::Read {
+                0.0
+            } else {
+                time::now() - started
+            };
+            let is_late = spent + f64::from(pause) > call.timeout();
             if failures >= retry.most(call.max_retries()) || is_late {
                 return outcome;
             }

@@ -135,12 +135,10 @@ impl Error {
     #[inline(never)]
     pub(super) fn in_doubt(self) -> Self {
         set(&self.0, "maybeSubmitted", &JsValue::TRUE);
-        if is_given(&get(&self.0, "hint")) {
-            return self;
-        }
-        self.told(
-            "hint",
-            "The task may exist and be charged: look for it before you submit it again.",
-        )
+        let hint = text(&self.0, "hint").unwrap_or_default();
+        // The doubt comes first: it is about money.
+        let doubt = "The task may exist and be charged: look for it before you submit it again.";
+        let between = if hint.is_empty() { "" } else { " " };
+        self.told("hint", &concat(&[doubt, between, &hint]))
     }
 }

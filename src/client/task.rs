@@ -44,7 +44,7 @@ impl Client {
         progress: u8,
         memory: &mut Memory,
     ) -> Object {
-        let task = platform::tidy(raw, "submitTime startTime finishTime");
+        let task = platform::tidy(raw);
         set_text(&task, "id", view.id.as_deref().unwrap_or(id));
         set_text(&task, "status", view.status.word());
         set(&task, "progress", &progress.into());

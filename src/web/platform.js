@@ -27,14 +27,13 @@ export const locate = (address, base = page()) => {
 };
 
 /**
- * A new object without the fields that say nothing: null, "", and 0 in one of the named.
+ * A new object without the fields of a task that say nothing: null, "", and 0 for a time.
  * @param {object} raw
- * @param {string} named with blanks between
  */
-export const tidy = (raw, named) =>
+export const tidy = (raw) =>
   Object.fromEntries(
     Object.entries(raw).filter(
-      ([name, value]) => value != null && value !== "" && (value !== 0 || !named.split(" ").includes(name)),
+      ([name, value]) => value != null && value !== "" && (value !== 0 || !/^(submit|start|finish)Time$/.test(name)),
     ),
   );
 

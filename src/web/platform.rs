@@ -13,8 +13,8 @@ extern "C" {
     pub fn pause(planned: u32, longest: u32, strategy: &JsValue, seen: &JsValue) -> f64;
     /// The `href`, `origin` and `pathname` of an address; undefined if it is none. It may be relative to the page or `base`.
     pub fn locate(address: &str, base: Option<&str>) -> JsValue;
-    /// A new object, without the fields that say nothing; 0 says nothing in the `named`, with blanks between.
-    pub fn tidy(raw: &JsValue, named: &str) -> Object;
+    /// A new object, without the fields of a task that say nothing.
+    pub fn tidy(raw: &JsValue) -> Object;
     /// A request's `Headers`, by objects of names and values, the later ones stronger; undefined where one of them can be none. `auth`
     /// sets its own.
     #[wasm_bindgen(catch)]

@@ -68,11 +68,12 @@ const isExact = ({ text }, task) => {
 
 /** As the answer to a submit. @param {Recorded} recorded */
 const asSubmit = async (recorded) => {
-  const { verb: named, told, expected } = recorded;
+  const { verb: named, told, text, expected } = recorded;
   const verb = named in calls ? named : "imagine";
   const { outcome, id, code, maybeSubmitted } = expected;
   const maybe = maybeSubmitted === "true";
-  const isTurnedAway = (code === "rate_limited" || code === "queue_full") && !maybe;
+  // Proof that it was not taken; the last is a relay whose copy of the parent lags.
+  const isTurnedAway = (code === "rate_limited" || code === "queue_full" || text.includes("task_status_not_success")) && !maybe;
   /** @type {any} */
   let job;
   const call = (/** @type {any} */ mj) => (job = calls[verb](mj, { modal: () => ({ prompt: "yes" }) }));

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Function, Object, Promise};
+use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
 
 use super::{Call, Client, Error};
@@ -107,7 +107,7 @@ impl Client {
         let mut key = self.option("apiKey");
         if let Some(function) = key.dyn_ref::<Function>() {
             let given = function.call0(&JsValue::UNDEFINED).map_err(Error::thrown)?;
-            key = match time::within(request.timeout, Promise::resolve(&given)).await {
+            key = match time::within(request.timeout, &given).await {
                 Some(key) => key.map_err(Error::thrown)?,
                 None => return Err(Error::new(Code::RequestTimeout)),
             };
@@ -115,7 +115,7 @@ impl Client {
         let key = checked(&key)?;
         let (abort, promise) = self.send(request, &key, call)?;
         self.count("requests", 1.0);
-        let answer = time::within(request.timeout, promise).await;
+        let answer = time::within(request.timeout, &promise).await;
         if answer.is_some() {
             abort.disarm();
         }
@@ -123,7 +123,7 @@ impl Client {
     }
 
     #[inline(never)]
-    fn send(&self, request: &Request<'_>, key: &str, call: &Call) -> Result<(AbortOnDrop, Promise), Error> {
+    fn send(&self, request: &Request<'_>, key: &str, call: &Call) -> Result<(AbortOnDrop, JsValue), Error> {
         let abort = AbortOnDrop::new().map_err(Error::thrown)?;
         let init = Object::new();
         set_text(&init, "method", request.method);

@@ -1,8 +1,7 @@
 //! Following a task to its end.
 
-use js_sys::{Function, Object, Promise};
+use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 use super::{
     Call, Client, Error, Event, Listener,
@@ -25,7 +24,9 @@ use crate::{
     },
     web::{
         object::{get, given, number, set, set_text, text},
-        platform, time,
+        platform,
+        settled::Settled,
+        time,
     },
 };
 
@@ -225,9 +226,7 @@ impl Client {
         let mut input = JsValue::UNDEFINED;
         if let Some(function) = modal.dyn_ref::<Function>() {
             let given = function.call1(&JsValue::UNDEFINED, task).map_err(Error::thrown)?;
-            input = JsFuture::from(Promise::resolve(&given))
-                .await
-                .map_err(Error::thrown)?;
+            input = Settled::of(&given).await.map_err(Error::thrown)?;
         }
         answered(followed, task, &modal, &input)
     }

@@ -5,4 +5,5 @@ pub mod json;
 pub mod object;
 pub mod platform;
 pub mod random;
+pub mod settled;
 pub mod time;

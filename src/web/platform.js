@@ -110,6 +110,18 @@ export const listen = (hear) => {
 };
 
 /**
+ * Tells how a promise ends; what is none is told itself.
+ * @param {unknown} promise
+ * @param {(value: unknown, isGood: boolean) => void} hear
+ */
+export const settle = (promise, hear) => {
+  Promise.resolve(promise).then(
+    (value) => hear(value, true),
+    (reason) => hear(reason, false),
+  );
+};
+
+/**
  * The bytes of a body, or undefined if they are more than `limit`.
  * @param {Response} response
  * @param {number} limit

@@ -1,6 +1,6 @@
 //! Requests and pictures: what is easier said in JavaScript, which costs a page a third of the same in WebAssembly.
 
-use js_sys::{Function, Object, Promise};
+use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
@@ -30,11 +30,16 @@ extern "C" {
     pub fn may_share() -> bool;
     /// Calls `hear` when that ends. Gives what stops it.
     pub fn listen(hear: &Closure<dyn FnMut()>) -> Function;
+    /// Calls `hear` with what a promise comes to and true, or with why it is rejected and false.
+    pub fn settle(promise: &JsValue, hear: &Heard);
     /// A promise of a response's status, text, wait and length.
-    pub fn request(fetch: JsValue, url: &str, init: &Object, limit: f64) -> Promise;
+    pub fn request(fetch: JsValue, url: &str, init: &Object, limit: f64) -> JsValue;
     /// A promise of a picture in base64.
-    pub fn picture(source: &JsValue, limit: f64, fetch: JsValue, signal: &AbortSignal) -> Promise;
+    pub fn picture(source: &JsValue, limit: f64, fetch: JsValue, signal: &AbortSignal) -> JsValue;
 }
+
+/// Hears how a promise ends.
+pub type Heard = Closure<dyn FnMut(JsValue, bool)>;
 
 /// Ends a request when it is dropped, which is when nobody waits for its answer any more.
 pub struct AbortOnDrop {

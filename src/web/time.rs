@@ -8,10 +8,9 @@ use std::{
     task::{Context, Poll},
 };
 
+use super::settled::Settled;
 use gloo_timers::callback::Timeout;
-use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
 /// Milliseconds since 1970 by the wall clock: deadlines must count the time in which a tab was frozen.
 pub fn now() -> f64 {
@@ -24,8 +23,8 @@ pub async fn sleep(milliseconds: u32) {
 }
 
 /// What a promise comes to, or `None` if it takes longer than so many milliseconds.
-pub async fn within(milliseconds: u32, promise: Promise) -> Option<Result<JsValue, JsValue>> {
-    let (mut work, mut outcome) = (JsFuture::from(promise), None);
+pub async fn within(milliseconds: u32, promise: &JsValue) -> Option<Result<JsValue, JsValue>> {
+    let (mut work, mut outcome) = (Settled::of(promise), None);
     let mut poll = |context: &mut Context<'_>| {
         if let Poll::Ready(done) = Pin::new(&mut work).poll(context) {
             outcome = Some(done);

@@ -14,13 +14,21 @@ const guessed = [7, 3840];
 /** What each context is made of: which of the eight bytes before (the low bits), the place in an instruction, four opcodes, two guesses. */
 const contexts = [24576, 256, 768, 3, 1541, 4065, 1282, 7936, 8193, 13280, 539, 17544];
 
+/** How many they are, as a number that engines and bundlers know. */
+const count = 12;
+
 // Once and for all: in Jest's and Vitest's contexts each look at a global goes a long way.
 const { imul, max, min } = Math;
 
 /** Nearly the logistic function; `Math.exp` differs between engines. @param {number} x */
 const squash = (x) => {
   let power = 1 - max(-11, min(11, x)) / 64;
-  for (let squarings = 0; squarings < 6; squarings++) power *= power;
+  power *= power;
+  power *= power;
+  power *= power;
+  power *= power;
+  power *= power;
+  power *= power;
   return 1 / (1 + power);
 };
 
@@ -41,23 +49,21 @@ export const unpack = (text) => {
 
   // The inverse of `squash`, for probabilities in steps of 1/4096.
   const stretch = new Float64Array(4096);
-  for (let x = -12, step = 0; step < 4096; stretch[step++] = x) {
+  for (let x = -12, step = 0; step < 4096; stretch[step++ ^ 2048] = x) {
     while (squash(x) < (step + 0.5) / 4096) x += 1 / 256;
   }
-  // What followed a context: a probability in 22 bits; in 6 whose it is, of those that share it; in 4 how often it was seen.
-  const seen = new Uint32Array(1 << 22).fill(1 << 31);
+  // What followed a context: by how much a 1 is more probable than a half, in 22 bits; in 4 how often it was seen; in 6 whose it is,
+  // of those that share it.
+  const seen = new Int32Array(1 << 22);
   const guesses = new Uint8Array(1 << 20);
-  const count = contexts.length;
   // How far each context is to be trusted, in three sets: by the bits of this byte, and by each of the two bytes before.
   const weights = new Float64Array(2560 * count).fill(0.25);
   // How far each set is, by the place in an instruction.
-  const trust = new Float64Array(96).fill(0.33);
+  const trust = new Float64Array(96).fill(0.25);
   const keys = new Int32Array(2);
   const hashes = new Int32Array(count);
   const slots = new Int32Array(count);
   const inputs = new Float64Array(count);
-  const sets = new Int32Array(3);
-  const sums = new Float64Array(3);
 
   /** @param {number} mask */
   const hashed = (mask) => {
@@ -71,7 +77,63 @@ export const unpack = (text) => {
     return hash;
   };
 
+  // Below 2 ** 30, as small integers: larger ones V8 would put into a new box each time.
   let [range, code] = [1, 0];
+  let byte = 1;
+  let half = 1;
+  /** A function of its own: engines optimize it sooner, and better, than loops within loops. @param {number} bit */
+  const read = (bit) => {
+    if (bit % 4 === 3) {
+      // What follows in half a byte lies side by side: a processor fetches it at once.
+      half = 1;
+      for (let context = 0; context < count; context++) hashes[context] = imul(hashes[context] + byte, 0x9e3779b1);
+    }
+    const one = byte * count;
+    const two = (256 + 8 * past[0] + bit) * count;
+    const three = (2304 + past[1]) * count;
+    const place = (past[8] & 31) * 3;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    for (let context = 0; context < count; context++) {
+      const hash = hashes[context];
+      const slot = (slots[context] = (hash >>> 10) ^ half);
+      let now = seen[slot];
+      if ((now ^ hash) & 63) seen[slot] = now = hash & 63;
+      const input = (inputs[context] = stretch[now >>> 20]);
+      a += weights[one + context] * input;
+      b += weights[two + context] * input;
+      c += weights[three + context] * input;
+    }
+    const chance = squash(trust[place] * a + trust[place + 1] * b + trust[place + 2] * c);
+    for (; range <= 2 ** 28; range *= 2) code = code * 2 + (+bits[next++] | 0);
+    const bound = (range * chance) >>> 0;
+    const is = code < bound ? 1 : 0;
+    if (is) range = bound;
+    else {
+      code -= bound;
+      range -= bound;
+    }
+    trust[place] += (is - chance) * 0.001 * a;
+    trust[place + 1] += (is - chance) * 0.001 * b;
+    trust[place + 2] += (is - chance) * 0.001 * c;
+    a = (is - squash(a)) * 0.012;
+    b = (is - squash(b)) * 0.012;
+    c = (is - squash(c)) * 0.012;
+    for (let context = 0; context < count; context++) {
+      const input = inputs[context];
+      weights[one + context] += a * input;
+      weights[two + context] += b * input;
+      weights[three + context] += c * input;
+      const slot = slots[context];
+      const now = seen[slot];
+      const times = (now >> 6) & 15;
+      const old = now >> 10;
+      seen[slot] = ((old + ((is ? 2097151 : -2097152) - old) / (times + 1.2)) << 10) | (min(times + 1, 9) << 6) | (now & 63);
+    }
+    byte = (byte << 1) | is;
+    half = (half << 1) | is;
+  };
   for (let at = 0; at < bytes.length; at++) {
     guessed.forEach((mask, guess) => {
       keys[guess] = hashed(mask) >>> 12;
@@ -80,56 +142,8 @@ export const unpack = (text) => {
     contexts.forEach((mask, context) => {
       hashes[context] = hashed(mask);
     });
-    let byte = 1;
-    let half = 1;
-    for (let bit = 7; bit >= 0; bit--) {
-      if (bit % 4 === 3) {
-        // What follows in half a byte lies side by side: a processor fetches it at once.
-        half = 1;
-        for (let context = 0; context < count; context++) hashes[context] = imul(hashes[context] + byte, 0x9e3779b1);
-      }
-      for (let context = 0; context < count; context++) {
-        const hash = hashes[context];
-        const slot = (slots[context] = (hash >>> 10) ^ half);
-        if (((seen[slot] >> 4) ^ hash) & 63) seen[slot] = (1 << 31) | ((hash & 63) << 4);
-        inputs[context] = stretch[seen[slot] >>> 20];
-      }
-      sets[0] = byte * count;
-      sets[1] = (256 + 8 * past[0] + bit) * count;
-      sets[2] = (2304 + past[1]) * count;
-      const place = (past[8] & 31) * 3;
-      let all = 0;
-      for (let set = 0; set < 3; set++) {
-        const from = sets[set];
-        let sum = 0;
-        for (let context = 0; context < count; context++) sum += weights[from + context] * inputs[context];
-        sums[set] = sum;
-        all += trust[place + set] * sum;
-      }
-      const chance = squash(all);
-      for (; range <= 2 ** 31; range *= 2) code = code * 2 + +(bits[next++] > "0");
-      const bound = (range * chance) >>> 0;
-      const is = code < bound ? 1 : 0;
-      if (is) range = bound;
-      else {
-        code -= bound;
-        range -= bound;
-      }
-      for (let set = 0; set < 3; set++) {
-        const from = sets[set];
-        const error = (is - squash(sums[set])) * 0.016;
-        for (let context = 0; context < count; context++) weights[from + context] += error * inputs[context];
-        trust[place + set] += (is - chance) * 0.001 * sums[set];
-      }
-      for (let context = 0; context < count; context++) {
-        const slot = seen[slots[context]];
-        const times = slot & 15;
-        const old = slot >>> 10;
-        seen[slots[context]] = ((old + (is * 4194303 - old) / (times + 1.2)) << 10) | (slot & 1008) | min(times + 1, 9);
-      }
-      byte = (byte << 1) | is;
-      half = (half << 1) | is;
-    }
+    byte = 1;
+    for (let bit = 7; bit >= 0; bit--) read(bit);
     bytes[at] = byte;
     for (const key of keys) guesses[key] = byte;
     past.copyWithin(1, 0, 7)[0] = bytes[at];

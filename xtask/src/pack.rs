@@ -28,13 +28,16 @@ const FIELDS: [(u8, u32); 9] = [
     (67, 0),
 ];
 
+/// So many bits of the number that stands for all bytes are worked on at a time: V8 keeps integers below 2 ** 30 without a box.
+const WINDOW: u32 = 29;
+
 /// The text: the length in 32 bits, then what is left of the bytes, in letters.
 pub fn pack(bytes: &[u8]) -> String {
     let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     let mut bits: Vec<bool> = (0..32).rev().map(|bit| length >> bit & 1 == 1).collect();
     let mut model = Model::new();
-    // Of the numbers that stand for all bytes so far, the least is the bits with the 32 of `low` behind them; there are `range`.
-    let (mut low, mut range) = (0_u64, 1_u64 << 32);
+    // Of the numbers that stand for all bytes so far, the least is the bits with those of `low` behind them; there are `range`.
+    let (mut low, mut range) = (0_u64, 1_u64 << WINDOW);
     for byte in bytes {
         model.at_byte();
         for bit in (0..8).rev() {
@@ -47,30 +50,30 @@ pub fn pack(bytes: &[u8]) -> String {
                 low = carry(&mut bits, low + bound);
                 range -= bound;
             }
-            while range <= 1 << 31 {
-                bits.push(low >> 31 == 1);
-                low = low << 1 & 0xffff_ffff;
+            while range <= 1 << (WINDOW - 1) {
+                bits.push(low >> (WINDOW - 1) == 1);
+                low = low << 1 & ((1 << WINDOW) - 1);
                 range <<= 1;
             }
             model.learn(is, chance);
         }
         model.after_byte();
     }
-    // Behind the end of the text all is zeros: of the numbers, one that ends with 31 of them.
-    low = carry(&mut bits, low.next_multiple_of(1 << 31));
+    // Behind the end of the text all is zeros: of the numbers, one that ends with as many as can be.
+    low = carry(&mut bits, low.next_multiple_of(1 << (WINDOW - 1)));
     bits.push(low > 0);
     spell(&bits)
 }
 
-/// Adds what does not fit into the 32 bits of `low` to the bits before them.
+/// Adds what does not fit into the bits of `low` to the bits before them.
 fn carry(bits: &mut [bool], low: u64) -> u64 {
-    if low >> 32 == 1 {
+    if low >> WINDOW == 1 {
         let zero = bits.iter().rposition(|bit| !bit).unwrap_or(0);
         for bit in &mut bits[zero..] {
             *bit = !*bit;
         }
     }
-    low & 0xffff_ffff
+    low & ((1 << WINDOW) - 1)
 }
 
 /// Reads the bits as if they were Huffman's codes of letters. Any are, up to some zeros at the end.
@@ -100,7 +103,8 @@ fn spell(bits: &[bool]) -> String {
 /// What is predicted from.
 struct Model {
     stretch: Vec<f64>,
-    /// What followed a context: a probability in 22 bits; in 6 whose it is, of those that share it; in 4 how often it was seen.
+    /// What followed a context: by how much a 1 is more probable than a half, in 22 bits; in 4 how often it was seen; in 6 whose it
+    /// is, of those that share it.
     seen: Vec<u32>,
     guesses: Vec<u8>,
     /// How far each context is to be trusted, in three sets.
@@ -125,21 +129,21 @@ struct Model {
 
 impl Model {
     fn new() -> Self {
-        let mut stretch = Vec::new();
+        let mut stretch = vec![0.0; 4096];
         let mut x = -12.0;
         for step in 0..4096 {
-            while squash(x) < (f64::from(step) + 0.5) / 4096.0 {
+            while squash(x) < (step as f64 + 0.5) / 4096.0 {
                 x += 1.0 / 256.0;
             }
-            stretch.push(x);
+            stretch[step ^ 2048] = x;
         }
         let nothing = [0; CONTEXTS.len()];
         Self {
             stretch,
-            seen: vec![1 << 31; 1 << 22],
+            seen: vec![0; 1 << 22],
             guesses: vec![0; 1 << 20],
             weights: vec![[0.25; CONTEXTS.len()]; 2_560],
-            trust: [[0.33; 3]; 32],
+            trust: [[0.25; 3]; 32],
             keys: [0; 2],
             hashes: nothing,
             slots: [0; CONTEXTS.len()],
@@ -170,7 +174,7 @@ impl Model {
             self.past[13 + guess] = self.guesses[self.keys[guess]].into();
         }
         self.hashes = CONTEXTS.map(|mask| self.hashed(mask));
-        self.byte = 1;
+        (self.byte, self.half) = (1, 1);
     }
 
     /// All is read as if it were code, of which most of it is: an opcode, then its fields, each of which ends with a byte below
@@ -211,8 +215,8 @@ impl Model {
         for (context, hash) in self.hashes.into_iter().enumerate() {
             let slot = (hash >> 10 ^ self.half) as usize;
             let seen = &mut self.seen[slot];
-            if (*seen >> 4 ^ hash) & 63 > 0 {
-                *seen = 1 << 31 | (hash & 63) << 4;
+            if (*seen ^ hash) & 63 > 0 {
+                *seen = hash & 63;
             }
             (self.slots[context], self.inputs[context]) = (slot, self.stretch[(*seen >> 20) as usize]);
         }
@@ -233,7 +237,7 @@ impl Model {
         let place = self.place();
         let one = f64::from(u8::from(is));
         for set in 0..3 {
-            let error = (one - squash(self.sums[set])) * 0.016;
+            let error = (one - squash(self.sums[set])) * 0.012;
             let weights = self.weights[self.sets[set]].iter_mut();
             weights
                 .zip(self.inputs)
@@ -242,9 +246,10 @@ impl Model {
         }
         for slot in self.slots {
             let seen = &mut self.seen[slot];
-            let (times, old) = (*seen & 15, f64::from(*seen >> 10));
-            let new = old + (one * 4_194_303.0 - old) / (f64::from(times) + 1.2);
-            *seen = (new as u32) << 10 | *seen & 1_008 | (times + 1).min(9);
+            let (times, old) = (*seen >> 6 & 15, *seen as i32 >> 10);
+            let goal = if is { 2_097_151 } else { -2_097_152 };
+            let new = f64::from(old) + f64::from(goal - old) / (f64::from(times) + 1.2);
+            *seen = (new as i32 as u32) << 10 | (times + 1).min(9) << 6 | *seen & 63;
         }
         self.byte = self.byte << 1 | u32::from(is);
         self.half = self.half << 1 | u32::from(is);
@@ -283,7 +288,7 @@ mod tests {
             model.at_byte();
             for bit in (0..8).rev() {
                 let chance = model.predict(bit);
-                while range <= 1 << 31 {
+                while range <= 1 << (WINDOW - 1) {
                     range *= 2;
                     code = code * 2 + bits.next().unwrap_or(0);
                 }

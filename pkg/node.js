@@ -13,8 +13,8 @@ export { Job } from "./job.js";
 /** What the file holds, if it is there and ours. */
 const beside = () => {
   try {
-    // In backquotes: of a plain import.meta.url here bundlers make an asset, by whatever rules their user has for .wasm.
-    const url = new URL("client.wasm", `${import.meta.url}`);
+    // In one piece: of a name and import.meta.url bundlers make an asset, by whatever rules their user has for .wasm.
+    const url = new URL(`${import.meta.url}/../client.wasm`);
     // Deno takes this entry as well, and would ask its user.
     const { Deno } = /** @type {any} */ (globalThis);
     if (Deno?.permissions.querySync({ name: "read", path: url }).state === "prompt") return undefined;

@@ -6,11 +6,16 @@ import { dirname, join } from "node:path";
 /** A WebAssembly module that is not ours. */
 const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
-/** Fails if a bundler has made a file of client.wasm, by rules that may be its user's and not fit. @param {string} folder */
-const holdsNoWasm = async (folder) => {
+/**
+ * Fails if a bundler has made a file of client.wasm, by rules that may be its user's and not fit.
+ * @param {string} folder
+ * @param {RegExp} [mayHold] paths of files that are for something else
+ */
+export const holdsNoWasm = async (folder, mayHold = /^$/) => {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && (await readFile(path, "latin1")).includes("\0asm")) throw new Error(`${path} holds client.wasm`);
+    if (!entry.isFile() || mayHold.test(path)) continue;
+    if ((await readFile(path, "latin1")).includes("\0asm")) throw new Error(`${path} holds client.wasm`);
   }
 };
 

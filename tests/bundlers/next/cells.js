@@ -1,6 +1,7 @@
 import { cp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { ask, builtOnce, everyWay, onlyImports } from "../../cells/frameworks.js";
+import { holdsNoWasm } from "../../cells/programs.js";
 
 /** @param {import("../../cells/app.js").App} app */
 export const cells = async (app) => {
@@ -57,8 +58,15 @@ export const cells = async (app) => {
       app.skip("Next with webpack runs no edge route at all: route_client-reference-manifest.js is missing");
     }
   });
+  // The edge's wasm is meant to be there.
+  const emits = async () => {
+    for (const out of ["out/build", "out/build-webpack"]) {
+      for (const folder of ["server", "static"]) await holdsNoWasm(app.path(out, folder), /\/server\/edge/);
+    }
+  };
   return [
     ...pages,
+    { ...framework, how: "builds without a file of client.wasm for Node", run: emits },
     { ...framework, how: "import of a traced copy", run: () => traced(app, "given/program.js") },
     { ...framework, how: "require() of a traced copy", run: () => traced(app, "traced.cjs") },
   ];

@@ -79,6 +79,12 @@ test("nothing tells of where it was built", async () => {
   }
 });
 
+test("no module imports one of Node's: a bundle may run elsewhere", async () => {
+  for (const file of files.filter((name) => name.endsWith(".js"))) {
+    assert.doesNotMatch(await readFile(new URL(file, folder), "utf8"), /^import .*["'](node:|fs|zlib)/m, file);
+  }
+});
+
 test("importing it does nothing", () => {
   const script = `
     import { createRequire } from "node:module";

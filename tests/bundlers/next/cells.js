@@ -67,14 +67,18 @@ export const cells = async (app) => {
   return [
     ...pages,
     { ...framework, how: "builds without a file of client.wasm for Node", run: emits },
-    { ...framework, how: "import of a traced copy", run: () => traced(app, "given/program.js") },
-    { ...framework, how: "require() of a traced copy", run: () => traced(app, "traced.cjs") },
+    {
+      ...framework,
+      how: "import of a traced copy",
+      run: async () => app.walked(app.outcomeOfText(await traced(app, "given/program.js"))),
+    },
+    { ...framework, how: "require() of a traced copy", run: () => traced(app, "traced.cjs").then(() => {}) },
   ];
 };
 
 /**
  * What Next deploys of packages that it does not bundle: a copy of the files which @vercel/nft says that a program needs. All that
- * Node loads must be among them, and client.wasm.
+ * Node loads must be among them, and client.wasm. Gives what the program printed.
  * @param {import("../../cells/app.js").App} app
  * @param {string} program
  */
@@ -86,5 +90,5 @@ const traced = async (app, program) => {
   // Not with a link or a folder above that would serve as well.
   for (const file of fileList) await cp(app.path(file), app.path(out, file));
   await writeFile(app.path(out, "node_modules/midjourney-wasm/inline.js"), `export default "";\n`);
-  app.walked(app.outcomeOfText(await app.exec(process.execPath, [app.path(out, program)])));
+  return app.exec(process.execPath, [app.path(out, program)]);
 };

@@ -1,7 +1,8 @@
-const { BannedPromptError, Midjourney, MidjourneyError } = require("midjourney-wasm");
-const { example } = require("./given/example.js");
-const { walk } = require("./given/journey.js");
-const { print } = require("./given/report.js");
+// Nothing else that it requires may import the package: how it is had decides what is traced.
+
+const { Midjourney } = require("midjourney-wasm");
 const { gateway } = require("./given/where.js");
 
-walk({ Midjourney, MidjourneyError, BannedPromptError }, gateway, example).then(print);
+new Midjourney({ baseUrl: gateway, apiKey: "sk-of-a-cell", mode: "fast" })
+  .imagine("black cat sandbox:fast")
+  .then((task) => console.log(task.status));

@@ -6,5 +6,8 @@ export default [
   js.configs.recommended,
   { rules: { "no-unused-vars": ["error", { ignoreRestSiblings: true }] } },
   { languageOptions: { globals: { ...globals.browser, ...globals.es2022 } } },
-  { files: ["tests/**", "xtask/**", "benches/**", "*.js", "pkg/common.mjs"], languageOptions: { globals: globals.node } },
+  {
+    files: ["tests/**", "xtask/**", "benches/**", "*.js", "pkg/common.mjs", "pkg/node.js"],
+    languageOptions: { globals: globals.node },
+  },
 ];

@@ -12,13 +12,12 @@ const isHere = (place, name) => place !== "workerd" || name !== "slim";
 const GOAL = 1.5;
 
 /** By the runtime: why it is missed, and what was tried. */
-const UNPACKING =
-  "Unpacking the inlined WebAssembly is nearly all of it, as the second table shows; whoever starts often takes `/slim`, which has nothing to unpack.";
 const TRIED = {
-  Node: UNPACKING,
+  Node: "There is nothing to unpack, as the file is read; compiling it and the first call are what is left.",
   workerd:
     "There is nothing to unpack, but the WebAssembly's functions are compiled as they are first called, and the first call goes through most of them.",
-  Chromium: UNPACKING,
+  Chromium:
+    "Unpacking the inlined WebAssembly is nearly all of it, as the second table shows; whoever starts often takes `/slim`, which has nothing to unpack.",
 };
 
 const inPlace = async (name, say) => {

@@ -11,10 +11,11 @@ const folder = new URL(".", packageUrl);
 const manifest = JSON.parse(await readFile(new URL("package.json", folder), "utf8"));
 
 const DOCUMENTS = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
-const ENTRIES = ["edge.js", "index.cjs", "index.js", "slim.js", "workerd.js"];
+const ENTRIES = ["edge.js", "index.cjs", "index.js", "node.js", "slim.js", "workerd.js"];
 const TYPES = ["client.wasm.d.ts", "index.d.cts", "index.d.ts", "slim.d.ts"];
 const PARTS = [
   "behind.js",
+  "checksum.js",
   "client.js",
   "errors.js",
   "inline.js",
@@ -78,6 +79,12 @@ test("nothing tells of where it was built", async () => {
   }
 });
 
+test("no module imports one of Node's: a bundle may run elsewhere", async () => {
+  for (const file of files.filter((name) => name.endsWith(".js"))) {
+    assert.doesNotMatch(await readFile(new URL(file, folder), "utf8"), /^import .*["'](node:|fs|zlib)/m, file);
+  }
+});
+
 test("importing it does nothing", () => {
   const script = `
     import { createRequire } from "node:module";
@@ -93,15 +100,15 @@ test("importing it does nothing", () => {
     for (const name of Object.getOwnPropertyNames(WebAssembly)) watch(WebAssembly, name);
     for (const name of ["fetch", "setTimeout", "setInterval", "queueMicrotask", "atob"]) watch(globalThis, name);
     watch(crypto, "getRandomValues");
-    const { Midjourney } = await import(process.argv[1]);
-    await import(process.argv[2]);
-    const common = createRequire(process.argv[3])(process.argv[4]);
-    for (const client of [Midjourney, common.Midjourney]) new client({ baseUrl: "/api" });
+    const [, slim, ...urls] = process.argv;
+    await import(slim);
+    const entries = await Promise.all(urls.map((url) => import(url)));
+    entries.push(createRequire(slim)("./index.cjs"));
+    for (const { Midjourney } of entries) new Midjourney({ baseUrl: "/api" });
     const after = Reflect.ownKeys(globalThis).filter((key) => !before.includes(key));
     console.log(JSON.stringify({ called, after: after.map(String) }));
   `;
-  const entries = ["index.js", "slim.js", "index.cjs"].map((file) => new URL(file, folder).href);
-  entries.push("./index.cjs");
+  const entries = ["slim.js", "index.js", "node.js"].map((file) => new URL(file, folder).href);
   const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", script, ...entries], { encoding: "utf8" });
   assert.deepEqual(JSON.parse(printed), { called: [], after: [] });
 });

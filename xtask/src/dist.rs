@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 use lexopt::prelude::*;
 
-use crate::{checksums, glue, node, pack, project, run, sbom, wasm};
+use crate::{checksums, crc32::crc32, glue, node, pack, project, run, sbom, wasm};
 
 /// `cargo xtask dist`
 pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
@@ -54,6 +54,8 @@ pub fn build(stable: bool) -> Result<()> {
 /// Writes what the package has of a build, but for the packed wasm.
 fn generate(built: &wasm::Built, package: &Path) -> Result<()> {
     project::write(package.join("client.wasm"), &built.wasm)?;
+    let checksum = format!("export default {};\n", crc32(&built.wasm));
+    project::write(package.join("checksum.js"), checksum)?;
     // Nobody reads what is generated; without spaces and names it is half as large.
     let glue = project::target().join("npm/client.js");
     project::write(&glue, glue::module(built)?)?;

@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod checksums;
+mod crc32;
 mod demo;
 mod dist;
 mod glue;

@@ -1,5 +1,6 @@
 import { cp } from "node:fs/promises";
 import { builds } from "../../cells/bundles.js";
+import { bundled } from "../../cells/programs.js";
 
 /** @param {import("../../cells/app.js").App} app */
 export const cells = async (app) => {
@@ -9,5 +10,16 @@ export const cells = async (app) => {
     // It emits JavaScript only.
     if (folder === "slim") await cp(app.path("node_modules/midjourney-wasm/client.wasm"), app.path(out, "client.wasm"));
   };
-  return builds(app, { where: "esbuild", version: await app.version("esbuild"), build });
+  const [where, version] = ["esbuild", await app.version("esbuild")];
+
+  const program = (format, extension) => async (entry, out) => {
+    const path = `${out}/program.${extension}`;
+    await app.exec(app.bin("esbuild"), [entry, "--bundle", "--platform=node", `--format=${format}`, `--outfile=${path}`]);
+    return path;
+  };
+  return [
+    ...builds(app, { where, version, build }),
+    bundled(app, { where, version, build: program("esm", "mjs") }),
+    bundled(app, { where, version, how: "build for Node, as CommonJS", build: program("cjs", "cjs") }),
+  ];
 };

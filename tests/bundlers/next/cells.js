@@ -1,5 +1,7 @@
-import { rm } from "node:fs/promises";
+import { cp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { ask, builtOnce, everyWay, onlyImports } from "../../cells/frameworks.js";
+import { holdsNoWasm } from "../../cells/programs.js";
 
 /** @param {import("../../cells/app.js").App} app */
 export const cells = async (app) => {
@@ -49,10 +51,44 @@ export const cells = async (app) => {
       app.walked(JSON.parse(await part(`${url}/edge/page`, /<script type="application\/json">(.*?)<\/script>/))),
   };
 
-  return everyWay({ where: "Next", version: await app.version("next") }, ways, acts, (what, way) => {
+  const framework = { where: "Next", version: await app.version("next") };
+  const pages = everyWay(framework, ways, acts, (what, way) => {
     // Its dev server fails likewise.
     if (way === "build --webpack" && what === "edge route") {
       app.skip("Next with webpack runs no edge route at all: route_client-reference-manifest.js is missing");
     }
   });
+  // The edge's wasm is meant to be there.
+  const emits = async () => {
+    for (const out of ["out/build", "out/build-webpack"]) {
+      for (const folder of ["server", "static"]) await holdsNoWasm(app.path(out, folder), /\/server\/edge/);
+    }
+  };
+  return [
+    ...pages,
+    { ...framework, how: "builds without a file of client.wasm for Node", run: emits },
+    {
+      ...framework,
+      how: "import of a traced copy",
+      run: async () => app.walked(app.outcomeOfText(await traced(app, "given/program.js"))),
+    },
+    { ...framework, how: "require() of a traced copy", run: () => traced(app, "traced.cjs").then(() => {}) },
+  ];
+};
+
+/**
+ * What Next deploys of packages that it does not bundle: a copy of the files which @vercel/nft says that a program needs. All that
+ * Node loads must be among them, and client.wasm. Gives what the program printed.
+ * @param {import("../../cells/app.js").App} app
+ * @param {string} program
+ */
+const traced = async (app, program) => {
+  const { nodeFileTrace } = createRequire(app.path("package.json"))("next/dist/compiled/@vercel/nft");
+  const { fileList } = await nodeFileTrace([app.path(program)], { base: app.folder });
+  const out = "out/traced";
+  await rm(app.path(out), { recursive: true, force: true });
+  // Not with a link or a folder above that would serve as well.
+  for (const file of fileList) await cp(app.path(file), app.path(out, file));
+  await writeFile(app.path(out, "node_modules/midjourney-wasm/inline.js"), `export default "";\n`);
+  return app.exec(process.execPath, [app.path(out, program)]);
 };

@@ -1,5 +1,6 @@
 import { cp } from "node:fs/promises";
 import { builds } from "../../cells/bundles.js";
+import { bundled } from "../../cells/programs.js";
 
 /** @param {import("../../cells/app.js").App} app */
 export const cells = async (app) => {
@@ -9,5 +10,11 @@ export const cells = async (app) => {
     // It emits JavaScript only.
     if (folder === "slim") await cp(app.path("node_modules/midjourney-wasm/client.wasm"), app.path(out, "client.wasm"));
   };
-  return builds(app, { where: "Rollup", version: await app.version("rollup"), build });
+  const [where, version] = ["Rollup", await app.version("rollup")];
+
+  const program = async (entry, out) => {
+    await app.exec(app.bin("rollup"), [entry, "-d", out, "-p", 'node-resolve={exportConditions:["node"]}']);
+    return `${out}/program.js`;
+  };
+  return [...builds(app, { where, version, build }), bundled(app, { where, version, build: program })];
 };

@@ -1,4 +1,5 @@
 import { builds, develops } from "../../cells/bundles.js";
+import { bundled } from "../../cells/programs.js";
 
 /** @param {import("../../cells/app.js").App} app */
 export const cells = async (app) => {
@@ -11,5 +12,14 @@ export const cells = async (app) => {
 
   const build = (folder, out) => app.exec(app.bin("rsbuild"), ["build", "--dist-path", out], { env: entry(folder) });
 
-  return [develops(app, { where, version, serve }), ...builds(app, { where, version, build })];
+  const program = async (entry, out) => {
+    await app.exec(app.bin("rsbuild"), ["build", "--dist-path", out], { env: { ENTRY: `./${entry}`, TARGET: "node" } });
+    return `${out}/index.js`;
+  };
+
+  return [
+    develops(app, { where, version, serve }),
+    ...builds(app, { where, version, build }),
+    bundled(app, { where, version, build: program }),
+  ];
 };

@@ -1,1 +1,1 @@
-export default { source: { entry: { index: process.env.ENTRY } } };
+export default { source: { entry: { index: process.env.ENTRY } }, output: { target: process.env.TARGET ?? "web" } };

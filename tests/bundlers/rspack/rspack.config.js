@@ -1,2 +1,7 @@
-// Where index.html is.
-export default { devServer: { static: "." } };
+const { TARGET, FILENAME } = process.env;
+
+export default {
+  // Where index.html is.
+  devServer: { static: "." },
+  ...(TARGET && { target: TARGET, output: { filename: FILENAME } }),
+};

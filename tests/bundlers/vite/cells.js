@@ -1,4 +1,5 @@
 import { builds, develops } from "../../cells/bundles.js";
+import { bundled } from "../../cells/programs.js";
 
 /** @param {import("../../cells/app.js").App} app */
 export const cells = async (app) => {
@@ -15,6 +16,12 @@ export const cells = async (app) => {
     all.push(develops(app, { where, version, serve }));
     all.push(develops(app, { where, version, serve, how: "dev server with /slim", page: "/slim/index.html" }));
     all.push(...builds(app, { where, version, build }));
+
+    const bundle = async (entry, out) => {
+      await app.exec(process.execPath, [program, "build", "--config", "ssr.config.js", "--ssr", entry, "--outDir", out]);
+      return `${out}/program.js`;
+    };
+    all.push(bundled(app, { where, version, how: "build for a server", build: bundle }));
   }
   return all;
 };

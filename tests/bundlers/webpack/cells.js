@@ -1,5 +1,6 @@
 import { cp } from "node:fs/promises";
 import { builds, develops } from "../../cells/bundles.js";
+import { bundled } from "../../cells/programs.js";
 
 /** @param {import("../../cells/app.js").App} app */
 export const cells = async (app) => {
@@ -13,5 +14,15 @@ export const cells = async (app) => {
     await cp(app.path(folder, "index.html"), app.path(out, "index.html"));
   };
 
-  return [develops(app, { where, version, serve }), ...builds(app, { where, version, build })];
+  const program = async (entry, out) => {
+    const args = ["build", "--mode", "production", "--target", "node", "--entry", `./${entry}`, "-o", out];
+    await app.exec(app.bin("webpack"), [...args, "--output-filename", "main.cjs"]);
+    return `${out}/main.cjs`;
+  };
+
+  return [
+    develops(app, { where, version, serve }),
+    ...builds(app, { where, version, build }),
+    bundled(app, { where, version, build: program }),
+  ];
 };

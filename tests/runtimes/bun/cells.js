@@ -1,3 +1,5 @@
+import { bundled } from "../../cells/programs.js";
+
 /** @param {import("../../cells/app.js").App} app */
 export const cells = async (app) => {
   const program = app.path("node_modules/@oven/bun-linux-x64/bin/bun");
@@ -13,5 +15,15 @@ export const cells = async (app) => {
     };
     all.push({ where: "Bun", version: version ?? "1", how, run });
   }
+  const build = async (entry, out) => {
+    await app.exec(program, ["build", "--target=bun", entry, "--outdir", out]);
+    return `${out}/program.js`;
+  };
+  const cell = bundled(app, { where: "Bun", version: version ?? "1", how: "build", program, build });
+  const run = async () => {
+    if (!version) app.skip("npm has no Bun for this system");
+    await cell.run();
+  };
+  all.push({ ...cell, run });
   return all;
 };

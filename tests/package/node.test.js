@@ -1,0 +1,76 @@
+// Node's entry: it reads client.wasm, and where that is not there, or is another, it unpacks what is inlined. Each in a copy of the
+// package of its own.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { packageUrl } from "./setup.js";
+
+const folder = await mkdtemp(join(tmpdir(), "midjourney-wasm-"));
+after(() => rm(folder, { recursive: true }));
+const copy = join(folder, "node_modules/midjourney-wasm");
+const wasm = join(copy, "client.wasm");
+const restore = () => cp(fileURLToPath(new URL(".", packageUrl)), copy, { recursive: true, force: true });
+
+/** What a client says of a bad id when its Rust runs. */
+const RUNS = "invalid_input";
+
+/** How the package is had by its name, as a promise. */
+const HAD = {
+  import: `import("midjourney-wasm")`,
+  "require()": `Promise.resolve(require("midjourney-wasm"))`,
+  "require() of CommonJS": `Promise.resolve(require("midjourney-wasm"))`,
+};
+
+/** What a client of the copy says, in a process of its own. @param {string} had @param {string} [before] run at first */
+const said = async (had, before = "") => {
+  const script = `${before};
+    ${HAD[had]}.then(async ({ Midjourney }) => {
+      const mj = new Midjourney({ baseUrl: "http://127.0.0.1" });
+      console.log(await mj.fetch("../1").catch(({ code, cause }) => [code, cause].filter(Boolean).join(": ")));
+    });`;
+  const options = had === "require() of CommonJS" ? ["--no-experimental-require-module"] : [];
+  const { stdout } = await promisify(execFile)(process.execPath, [...options, "--eval", script], { cwd: folder });
+  return stdout.trim();
+};
+
+const unpackNothing = () => writeFile(join(copy, "unpack.js"), `export const unpack = () => { throw new Error("unpacked"); };\n`);
+
+for (const had of Object.keys(HAD)) {
+  test(`nothing is unpacked for ${had}`, async () => {
+    await restore();
+    await unpackNothing();
+    assert.equal(await said(had), RUNS);
+  });
+}
+
+for (const [what, act] of [
+  ["is not there", () => rm(wasm)],
+  ["is no WebAssembly", () => writeFile(wasm, "<!doctype html>")],
+]) {
+  test(`the inlined one serves where client.wasm ${what}`, async () => {
+    await restore();
+    await act();
+    for (const had of ["import", "require()"]) assert.equal(await said(had), RUNS);
+  });
+}
+
+test("the WebAssembly of another version is not started", async () => {
+  await restore();
+  // A custom section more: it would run.
+  await writeFile(wasm, Buffer.concat([await readFile(wasm), Uint8Array.of(0, 2, 1, 120)]));
+  await unpackNothing();
+  assert.match(await said("import"), /unpacked/);
+});
+
+test("the inlined one serves where Node's modules cannot be had", async () => {
+  await restore();
+  for (const before of ["process.getBuiltinModule = undefined", "delete globalThis.process"]) {
+    assert.equal(await said("import", before), RUNS);
+  }
+});

@@ -29,6 +29,7 @@ const late = { code: "request_timeout", name: "TimeoutError" };
  * @property {import("./gateway.js").Act} act
  * @property {number} looks how many looks in a row it is done to
  * @property {{ code: string, name: string } | "sent again"} submit what a submit comes to
+ * @property {number} [asks] how long the gateway asks to wait, in milliseconds
  * @property {"Chromium"} [only] where it can happen
  */
 
@@ -53,6 +54,7 @@ export const FAULTS = {
   "a 429 with Retry-After": {
     // The only one that tells that nothing was taken.
     act: (response) => respond(response, 429, { description: "slow down" }, { "retry-after": "1" }),
+    asks: 1_000,
     looks: 1,
     submit: "sent again",
   },

@@ -14,7 +14,7 @@
  * const big = await mj.action(cat, "U2");
  */
 export declare class Midjourney {
-  /** @throws {ConfigError} for a missing or ill-typed `baseUrl`, and for an option name that does not exist. */
+  /** @throws {ConfigError} for a missing `baseUrl`, an option of the wrong type, and an option name that does not exist. */
   constructor(options: MidjourneyOptions);
 
   /** Settles when the WebAssembly is instantiated. Optional to await; a failed load is tried again by the next call. */
@@ -94,7 +94,8 @@ export interface MidjourneyOptions {
   timeout?: number | undefined;
   /**
    * How often a read is tried again after a passing failure, and a submit that the gateway provably did not take
-   * (HTTP 429, queue full). The reads of a job go on until its `timeout`. @default 2
+   * (HTTP 429, queue full; where a relay's copy of the parent task lags, it is every 5 s for 45 s instead). 0 sends nothing
+   * again. The reads of a job go on until its `timeout`. @default 2
    */
   maxRetries?: number | undefined;
   /** How often an open task is looked at. */

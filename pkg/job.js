@@ -15,15 +15,29 @@ import { raise } from "./raise.js";
 
 const ignore = () => {};
 
+/** The stack of the last job. @type {string | undefined} */
+let shared;
+
 /**
  * @typedef {object} State what is behind a job
  * @property {JobToken} token
+ * @property {Submission} [submission]
  * @property {Task} [last]
  * @property {boolean} [settled]
- * @property {(() => void)[]} waiting iterators that wait for news
- * @property {Promise<Submission>} submission
+ * @property {((news: void) => void)[]} waiting who waits for news
  * @property {End} end
  */
+
+/** Until a job has news. @param {State} state */
+const news = ({ waiting }) => new Promise((wake) => waiting.push(wake));
+
+/** @param {Job} job @returns {Promise<Submission>} */
+const submitted = async (job) => {
+  /** @type {State} */
+  const state = its(job);
+  while (!state.submission && !state.settled) await news(state);
+  return state.submission ?? (await job);
+};
 
 /** @extends {Promise<any>} */
 export class Job extends Promise {
@@ -48,17 +62,10 @@ export class Job extends Promise {
       reject = no;
     });
     // Made here, where the caller's own functions are on the stack: an error comes from a timer, which tells nobody which call it was.
-    const { stack } = new Error();
-
-    /** @type {(submission: Submission) => void} */
-    let submitted = ignore;
-    /** @type {(reason: any) => void} */
-    let refused = ignore;
-    const submission = new Promise((yes, no) => {
-      submitted = yes;
-      refused = no;
-    });
-    submission.catch(ignore);
+    let { stack } = new Error();
+    // Jobs that are started at one place share its text.
+    if (stack === shared) stack = shared;
+    else shared = stack;
 
     /** @type {(() => void) | undefined} */
     let stop;
@@ -66,7 +73,7 @@ export class Job extends Promise {
     /** A submit that was started may be taken, whatever this program does. @type {End} */
     const end = (fields) => fail(raise({ ...fields, maybeSubmitted: !!(stop && token.state) }));
     /** @type {State} */
-    const state = { token, waiting: [], submission, end };
+    const state = { token, waiting: [], end };
     put(this, state);
 
     const wake = () => {
@@ -89,7 +96,6 @@ export class Job extends Promise {
       if (MidjourneyError.is(error) && (token.id || (token.state && error.maybeSubmitted))) {
         Object.assign(error, { taskId: error.taskId ?? token.id, token: this.toJSON() });
       }
-      refused(error);
       settle(reject, error);
     };
     /** @type {Listener} */
@@ -97,19 +103,18 @@ export class Job extends Promise {
       if (state.settled) return;
       if (event === "done") settle(resolve, value);
       else if (event === "failed") fail(raise(value));
-      else if (event === "submitted") {
-        token.id = value.id;
-        submitted(value);
-      } else if (event === "modal") {
+      else if (event === "modal") {
         token.id = value;
         token.modal = true;
       } else {
+        const isSeen = event === "seen";
         token.id = value.id;
-        submitted({ id: value.id });
-        state.last = value;
+        // What was submitted earlier is seen first: then its id is all that is known of that.
+        state.submission ??= isSeen ? { id: value.id } : value;
+        if (isSeen) state.last = value;
         wake();
         // A callback that throws must neither break the job nor go unnoticed.
-        new Promise((done) => done(onProgress?.(value))).catch((error) => console.error(error));
+        if (isSeen) new Promise((done) => done(onProgress?.(value))).catch((error) => console.error(error));
       }
     };
 
@@ -127,7 +132,9 @@ export class Job extends Promise {
 
   get submission() {
     this.catch(ignore);
-    return /** @type {State} */ (its(this)).submission;
+    const submission = submitted(this);
+    submission.catch(ignore);
+    return submission;
   }
 
   get id() {
@@ -150,7 +157,7 @@ export class Job extends Promise {
         shown = state.last;
         yield shown;
       } else if (state.settled) break;
-      else await new Promise((wake) => state.waiting.push(() => wake(0)));
+      else await news(state);
     }
     await this;
   }

@@ -1,4 +1,4 @@
-// The names of the options. What they may be is checked in Rust.
+// The options by their names, and what they may be. What else is wrong with one is found where it is used.
 
 import { raise } from "./raise.js";
 
@@ -30,22 +30,50 @@ export const known = {
  */
 export const wrong = (field, message) => raise({ class: "ConfigError", code: "config", field, message });
 
+/** @type {(value: any) => boolean} */
+const isText = (value) => typeof value === "string";
+/** @type {(value: any) => boolean} */
+const isFunction = (value) => typeof value === "function";
+
+/** Which options are of a kind, what those may be, and whether one is. @type {[RegExp, string, (value: any) => boolean][]} */
+const kinds = [
+  [/^(mode|state|notifyHook|botType)$/, "a string", isText],
+  [/^apiKey$/, "a string or a function", (value) => isText(value) || isFunction(value)],
+  [/^(fetch|imageUrl|strategy)$/, "a function", isFunction],
+  [/^(poll|headers)$/, "an object", (value) => typeof value === "object"],
+  [
+    /timeout$|^m(ax|in)/i,
+    "a number from 0 to 2147483647",
+    (value) => typeof value === "number" && value >= 0 && value <= 2147483647,
+  ],
+  [/^modal$/, '"auto", "throw" or a function', (value) => ["auto", "throw"].includes(value) || isFunction(value)],
+  [
+    /^auth$/,
+    '"bearer", "mj-api-secret", "raw" or a function',
+    (value) => ["bearer", "mj-api-secret", "raw"].includes(value) || isFunction(value),
+  ],
+];
+
 /**
- * The options that are given. Refuses a name that does not exist: a misspelt option would be ignored silently.
+ * The options that are given. Refuses a name that does not exist, for a misspelt option would be ignored silently, and what is not
+ * of its kind.
  * @param {any} options
  * @param {readonly string[]} names
+ * @param {string} [inside] what stands before a name where they are options of an option
  * @returns {Record<string, any>}
  */
-export const check = (options, names) =>
+export const check = (options, names, inside = "") =>
   Object.fromEntries(
     Object.entries(options ?? {}).flatMap(([name, value]) => {
-      if (names.includes(name)) {
-        if (name === "poll" && typeof value === "object") check(value, known.poll);
-        if (value instanceof URL) value = value.href;
-        // Told by what it can do: to name the platform's Headers is to load half of Node.
-        else if (name === "headers" && typeof value === "object" && value?.[Symbol.iterator]) value = Object.fromEntries(value);
-        return value === undefined ? [] : [[name, value]];
+      if (!names.includes(name)) {
+        throw wrong(name, `There is no option "${name}" here; there are ${names.join(", ")}`);
       }
-      throw wrong(name, `There is no option "${name}" here; there are ${names.join(", ")}`);
+      if (value instanceof URL) value = value.href;
+      const kind = value != null && kinds.find(([which]) => which.test(name));
+      if (kind && !kind[2](value)) throw wrong(inside + name, `${inside}${name} must be ${kind[1]}`);
+      if (name === "poll") check(value, known.poll, "poll.");
+      // Told by what it can do: to name the platform's Headers is to load half of Node.
+      if (name === "headers" && value?.[Symbol.iterator]) value = Object.fromEntries(value);
+      return value === undefined ? [] : [[name, value]];
     }),
   );

@@ -82,6 +82,7 @@ fn help_names_every_option() {
         "mount",
         "gateway",
         "auth",
+        "told-time",
         "stop-with-stdin",
     ] {
         assert!(text.contains(&format!("--{option}")), "{option}");
@@ -103,4 +104,23 @@ fn only_this_machine_can_reach_it() {
     let served = Served::new(&[]);
     // Were it open to the network, its port would be taken on every address of this machine.
     assert!(TcpListener::bind((Ipv4Addr::new(127, 0, 0, 2), served.port)).is_ok());
+}
+
+#[test]
+fn the_time_can_be_told() {
+    let served = Served::new(&["--told-time", "--task-seconds", "1000"]);
+    let at = |time: u64, method, path: &str, body: &str| {
+        let time = format!("Sandbox-Time: {time}");
+        let headers = [served::KEY, served::JSON, time.as_str()];
+        served.ask(method, path, &headers, body).unwrap()
+    };
+    let submitted = at(5_000, "POST", "/mj/submit/imagine", r#"{"prompt":"cat"}"#).json();
+    let path = format!("/mj/task/{}/fetch", submitted["result"]);
+    let look = |time| at(time, "GET", &path, "").json();
+    assert_eq!(look(5_000)["submitTime"], 5_000);
+    assert_eq!(look(1_004_999)["status"], "IN_PROGRESS");
+    assert_eq!(look(1_005_000)["status"], "SUCCESS");
+    let untold = served.get(&path);
+    assert_eq!(untold.status, 400);
+    assert!(untold.text().contains("sandbox-time"), "{}", untold.text());
 }

@@ -16,7 +16,7 @@ use crate::{
         reply,
         verb::Verb,
     },
-    policy::retry,
+    policy::retry::Retry,
     web::{
         json,
         object::{is_given, number, set, set_text, text},
@@ -80,13 +80,18 @@ const MAX_RESPONSE_BYTES: f64 = 16_777_216.0;
 impl Client {
     /// Asks until there is an answer, or no more attempt.
     pub(super) async fn ask(&self, request: &Request<'_>, call: &Call) -> Result<Rc<Reply>, Error> {
-        let mut failures = 0;
+        let (mut failures, started) = (0, time::now());
         loop {
             let outcome = self.exchange(request, call).await;
-            if failures >= call.max_retries() || !request.again.after(&outcome) {
+            let Some(retry) = request.again.after(&outcome) else {
+                return outcome;
+            };
+            let pause = pause(retry, failures, &outcome);
+            let is_late = time::now() - started + f64::from(pause) > call.timeout();
+            if failures >= retry.most(call.max_retries()) || is_late {
                 return outcome;
             }
-            time::sleep(pause(failures, outcome, call)).await;
+            time::sleep(pause).await;
             self.count("retries", 1.0);
             failures += 1;
         }
@@ -105,7 +110,9 @@ impl Client {
         let (abort, promise) = self.send(request, &key, call)?;
         self.count("requests", 1.0);
         let answer = time::within(request.timeout, promise).await;
-        drop(abort);
+        if answer.is_some() {
+            abort.disarm();
+        }
         self.received(answer, &key)
     }
 
@@ -143,8 +150,9 @@ impl Client {
                 set_text(&own, name, &value);
             }
         }
-        let headers = platform::headers(key, &auth, &own, &call.headers).map_err(Error::thrown)?;
-        if headers.is_undefined() {
+        let headers = platform::headers(key, &auth, &own, &self.option("headers"), &call.headers())
+            .map_err(Error::thrown)?;
+        if !is_given(&headers) {
             return Err(Error::config("headers", "an object of header names and values"));
         }
         Ok(headers)
@@ -200,29 +208,27 @@ impl Reply {
 }
 
 impl Again {
-    /// Whether a request with that outcome is worth, and free of danger, to be sent again.
-    fn after(self, outcome: &Result<Rc<Reply>, Error>) -> bool {
-        match (self, outcome) {
+    /// How a request with that outcome is sent again, where that is worth it and free of danger.
+    #[inline(never)]
+    fn after(self, outcome: &Result<Rc<Reply>, Error>) -> Option<Retry> {
+        let is_worth = match (self, outcome) {
             (Self::Read, Ok(reply)) => matches!(reply.status, 408 | 425 | 429 | 500..),
             (Self::Read, Err(error)) => error.is_silence(),
             (Self::Submit(verb), Ok(reply)) => {
-                reply::read(verb, reply.status, reply.json.as_ref(), &reply.text)
-                    .is_err_and(|refusal| retry::may_resend(refusal.code, refusal.maybe_submitted))
+                let refusal = reply::read(verb, reply.status, reply.json.as_ref(), &reply.text).err()?;
+                return Retry::of(&refusal, &reply.text);
             }
             _ => false,
-        }
+        };
+        is_worth.then_some(Retry::BackOff)
     }
 }
 
 /// How long to wait before the next attempt.
 #[inline(never)]
-fn pause(failures: u32, outcome: Result<Rc<Reply>, Error>, call: &Call) -> u32 {
-    // A server that asks for a year gets the longest wait that a whole task could have.
-    let asked = outcome
-        .ok()
-        .and_then(|reply| reply.retry_after)
-        .map(|wait| wait.min(call.timeout()));
-    retry::delay(failures, asked, js_sys::Math::random())
+fn pause(retry: Retry, failures: u32, outcome: &Result<Rc<Reply>, Error>) -> u32 {
+    let asked = outcome.as_ref().ok().and_then(|reply| reply.retry_after);
+    retry.pause(failures, asked, js_sys::Math::random())
 }
 
 /// The key, if it can stand in a header.

@@ -94,15 +94,13 @@ impl Error {
 
     /// No answer at all.
     pub(super) fn network(root: &str, cause: &JsValue) -> Self {
-        let hint = match platform::page().map(|page| page.starts_with("https:")) {
-            Some(true) if root.starts_with("http:") => {
-                "This page is https and baseUrl is http, which browsers block."
-            }
-            Some(_) => {
+        let hint = match platform::place(root) {
+            0 => "Is baseUrl right, and the gateway up?",
+            1 => {
                 "The browser does not tell why: the gateway is down, the page offline, or requests from other origins are not \
                  allowed (CORS); then call it through a server of yours."
             }
-            None => "Is baseUrl right, and the gateway up?",
+            _ => "This page is https and baseUrl is http, which browsers block.",
         };
         Self::new(Code::Network).told("hint", hint).with("cause", cause)
     }

@@ -143,7 +143,13 @@ impl Client {
                     ..
                 }
             );
-            match watch.after(sight, elapsed(), js_sys::Math::random(), took) {
+            match watch.after(
+                sight,
+                look.sent() - started,
+                elapsed(),
+                js_sys::Math::random(),
+                took,
+            ) {
                 Next::Look(planned) => {
                     let task = outcome.as_ref().map_or(JsValue::UNDEFINED, JsValue::from);
                     let strategy = get(&call.get("poll"), "strategy");
@@ -202,8 +208,8 @@ impl Client {
                 outcome: Err(self.refused(&refusal, &reply)),
             },
             Shown::Fault(refusal) => {
-                // A web page means a wrong address, unless this gateway has answered well before.
-                let lost = refusal.is_html && !self.option("answered").is_truthy();
+                // A web page means a wrong address, unless this gateway has answered well before. One with an error is that of a proxy.
+                let lost = refusal.is_html && reply.status < 300 && !self.option("answered").is_truthy();
                 let passing = read::is_passing(reply.status) && !lost;
                 Seen {
                     sight: fault(passing, reply.retry_after),

@@ -8,7 +8,7 @@ use crate::{
     gateway::{button, button::Press, id, image, modal, text::concat, verb, verb::Verb},
     policy::retry,
     web::{
-        object::{get, given, set, set_text, text},
+        object::{get, given, is_given, set, set_text, text},
         platform::{self, AbortOnDrop},
         time,
     },
@@ -75,7 +75,7 @@ impl Client {
             let value = if wire == "base64Array" {
                 JsValue::from(urls)
             } else {
-                urls.get(0)
+                get(&urls, "0")
             };
             set(&input.body, wire, &value);
         }
@@ -104,7 +104,7 @@ fn fields(input: &Input, arguments: &JsValue) -> Result<Array, Error> {
         set(body, "prompt", &prompt);
     }
     let prompt = get(body, "prompt");
-    if !prompt.is_undefined() && !prompt.is_string()
+    if is_given(&prompt) && !prompt.is_string()
         || needs_prompt && verb::is_blank(&prompt.as_string().unwrap_or_default())
     {
         return Err(Error::input(
@@ -176,7 +176,7 @@ fn data_url(letters: Option<Result<JsValue, JsValue>>, verb: Verb, field: &str) 
             (_, true) => "a picture, but it is empty",
             _ => "a picture (PNG, JPEG, GIF or WebP)",
         }
-    } else if letters.is_undefined() {
+    } else if !is_given(&letters) {
         "no larger than maxImageBytes (10 MB unless set)"
     } else {
         "a Blob, File, buffer, stream, Response, or a data: or https: URL"

@@ -111,7 +111,7 @@ impl Look {
             id: id.into(),
             pace: call.pace(),
             // Other headers may mean another account.
-            is_alone: Cell::new(is_alone || is_given(&call.headers.get(1)) || !platform::may_share()),
+            is_alone: Cell::new(is_alone || is_given(&call.headers()) || !platform::may_share()),
             looked: Cell::new(f64::MIN),
             due: Cell::new(0.0),
             pause: Cell::new(0.0),
@@ -161,6 +161,11 @@ impl Drop for Look {
 }
 
 impl Open {
+    /// When it was last asked for, in milliseconds.
+    pub fn sent(&self) -> f64 {
+        self.looked.get()
+    }
+
     /// Plans the next look: so long after the last one, but not sooner than half of that after its answer. Gives how long that is
     /// from now.
     #[inline(never)]

@@ -45,7 +45,6 @@ pub struct Client {
 impl Client {
     /// A client for the gateway that `options` names.
     pub fn new(options: Options) -> Result<Self, Error> {
-        options.check()?;
         let mode = options.text("mode");
         let root = options::root(&options.text("baseUrl").unwrap_or_default(), mode.as_deref())?;
         Ok(Self { options, root, mode })

@@ -1,11 +1,11 @@
 //! What a client is made with, and what a call may change.
 
-use js_sys::{Array, Object};
+use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
 use super::{Client, Error};
 use crate::{
-    gateway::{auth::Scheme, path, text::concat},
+    gateway::{path, text::concat},
     policy::{retry, schedule::Pace},
     web::{
         object::{get, given, number, set, text},
@@ -17,7 +17,7 @@ use crate::{
 /// `timeout`, `poll`, `state` and so on for a call.
 ///
 /// They stay a JavaScript object: to copy them into Rust, and the defaults with them, would cost a page more than all that
-/// is done with them.
+/// is done with them. Each is of its kind: the package's JavaScript checks that, and Rust's types do.
 #[derive(Clone)]
 pub struct Options(Object);
 
@@ -25,66 +25,6 @@ impl PartialEq for Options {
     /// Whether they are the same object.
     fn eq(&self, other: &Self) -> bool {
         *self.0 == *other.0
-    }
-}
-
-/// What an option may be.
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Number,
-    Text,
-    Function,
-    Auth,
-    Modal,
-    Object,
-}
-
-const KINDS: [(&str, Kind); 19] = [
-    ("poll", Kind::Object),
-    ("headers", Kind::Object),
-    ("apiKey", Kind::Text),
-    ("mode", Kind::Text),
-    ("state", Kind::Text),
-    ("notifyHook", Kind::Text),
-    ("botType", Kind::Text),
-    ("auth", Kind::Auth),
-    ("modal", Kind::Modal),
-    ("fetch", Kind::Function),
-    ("imageUrl", Kind::Function),
-    ("requestTimeout", Kind::Number),
-    ("timeout", Kind::Number),
-    ("maxRetries", Kind::Number),
-    ("maxImageBytes", Kind::Number),
-    ("maxResponseBytes", Kind::Number),
-    ("strategy", Kind::Function),
-    ("min", Kind::Number),
-    ("max", Kind::Number),
-];
-
-impl Kind {
-    fn takes(self, value: &JsValue) -> bool {
-        let word = value.as_string();
-        match self {
-            Self::Number => value
-                .as_f64()
-                .is_some_and(|number| (0.0..=f64::from(i32::MAX)).contains(&number)),
-            Self::Text => word.is_some(),
-            Self::Function => value.is_function(),
-            Self::Auth => value.is_function() || word.is_some_and(|name| Scheme::named(&name).is_some()),
-            Self::Modal => value.is_function() || matches!(word.as_deref(), Some("auto" | "throw")),
-            Self::Object => value.is_object(),
-        }
-    }
-
-    fn allowed(self) -> &'static str {
-        match self {
-            Self::Number => "a number from 0 to 2147483647",
-            Self::Text => "a string",
-            Self::Function => "a function",
-            Self::Auth => "\"bearer\", \"mj-api-secret\", \"raw\" or a function",
-            Self::Modal => "\"auto\", \"throw\" or a function",
-            Self::Object => "an object",
-        }
     }
 }
 
@@ -110,74 +50,53 @@ impl Options {
     pub(super) fn number(&self, name: &str) -> Option<f64> {
         number(&self.0, name)
     }
-
-    /// What is given must be of its kind.
-    pub(super) fn check(&self) -> Result<(), Error> {
-        let poll = self.get("poll");
-        for (name, kind) in KINDS {
-            for (options, of) in [(&*self.0, ""), (&poll, "poll.")] {
-                // Where there is no object, each question is an exception.
-                if options.is_object()
-                    && let Some(value) = given(options, name)
-                {
-                    // The key may come from a function.
-                    let takes = kind.takes(&value) || name == "apiKey" && value.is_function();
-                    if !takes {
-                        return Err(Error::config(&concat(&[of, name]), kind.allowed()));
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 /// The options of a call, over those of its client.
 pub struct Call {
-    options: Options,
-    /// The more headers of client and call; the latter are stronger.
-    pub(super) headers: Array,
+    own: Options,
+    client: Options,
 }
 
 impl Client {
     /// The options of one call. Times are in milliseconds.
-    pub fn call(&self, own: &JsValue) -> Result<Call, Error> {
-        let all = Object::assign(&Object::new(), &self.options.0);
-        let options = Options(Object::assign(&all, own.unchecked_ref()));
-        options.check()?;
-        let both = Array::new();
-        for headers in [self.option("headers"), get(own, "headers")] {
-            both.push(&headers);
+    pub fn call(&self, own: Object) -> Call {
+        Call {
+            own: Options(own),
+            client: self.options.clone(),
         }
-        Ok(Call {
-            options,
-            headers: both,
-        })
     }
 }
 
 impl Call {
+    #[inline(never)]
     pub(super) fn get(&self, name: &str) -> JsValue {
-        self.options.get(name)
+        given(&self.own.0, name).unwrap_or_else(|| self.client.get(name))
+    }
+
+    fn number(&self, name: &str) -> Option<f64> {
+        self.get(name).as_f64()
+    }
+
+    /// The headers of the call, beside those of its client.
+    pub(super) fn headers(&self) -> JsValue {
+        self.own.get("headers")
     }
 
     /// The limit of one request.
     pub(super) fn request_timeout(&self, default: u32) -> u32 {
-        self.options
-            .number("requestTimeout")
+        self.number("requestTimeout")
             .map_or(default, |limit| limit as u32)
     }
 
     /// The limit of a whole task.
     pub(super) fn timeout(&self) -> f64 {
-        self.options.number("timeout").unwrap_or(retry::TASK_TIMEOUT)
+        self.number("timeout").unwrap_or(retry::TASK_TIMEOUT)
     }
 
     /// How often a read, and a submit that was provably not taken, is tried again.
     pub(super) fn max_retries(&self) -> u32 {
-        self.options
-            .number("maxRetries")
-            .map_or(2, |retries| retries as u32)
+        self.number("maxRetries").map_or(2, |retries| retries as u32)
     }
 
     /// The pauses between looks.

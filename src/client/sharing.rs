@@ -60,18 +60,24 @@ impl Client {
     #[inline(never)]
     fn hand_out(&self, leader: &Look, answer: &Answer) {
         let mut rows = None;
-        if let Ok(reply) = answer {
-            match read::list(reply.status, reply.json.as_ref(), &reply.text) {
-                Ok(list) => rows = Some(by_id(list)),
-                Err(_) if !read::has_no_lists(reply.status) => {}
-                Err(_) => {
-                    self.options.note("listless", &now().into());
-                    // Each asks for itself.
-                    return leader.release();
+        let is_list = match answer {
+            Ok(reply) => match read::list(reply.status, reply.json.as_ref(), &reply.text) {
+                Ok(list) => {
+                    rows = Some(by_id(list));
+                    true
                 }
-            }
+                Err(_) => !read::has_no_lists(reply.status),
+            },
+            // One that is too long to be read says nothing of its tasks.
+            Err(error) => error.is_silence(),
+        };
+        if is_list {
+            leader.give(rows.as_ref(), answer);
+        } else {
+            self.options.note("listless", &now().into());
+            // Each asks for itself.
+            leader.release();
         }
-        leader.give(rows.as_ref(), answer);
     }
 }
 

@@ -22,7 +22,7 @@ pub fn start(
     client: Object,
     verb: String,
     input: JsValue,
-    options: JsValue,
+    options: Object,
     only: bool,
     listener: Function,
 ) -> u32 {
@@ -50,12 +50,12 @@ async fn dispatch(
     client: Object,
     verb: &str,
     input: &JsValue,
-    options: &JsValue,
+    options: &Object,
     only: bool,
     listener: &Function,
 ) -> Result<JsValue, Error> {
     let client = Client::new(Options::from_object(client))?;
-    let call = &client.call(options)?;
+    let call = &client.call(options.clone());
     let hear = |event: Event<'_>| match event {
         Event::Submitted(submission) => tell(listener, "submitted", submission),
         Event::Seen(task) => tell(listener, "seen", task),
@@ -80,7 +80,7 @@ async fn dispatch(
                 }
             } else if Array::is_array(input) {
                 let ids = Array::new();
-                for task in Array::from(input).iter() {
+                for task in input.unchecked_ref::<Array>().iter() {
                     ids.push(&id_of(&task)?.into());
                 }
                 Query::Tasks(ids)

@@ -1,6 +1,6 @@
 //! What may be sent again, and after how long.
 
-use crate::gateway::code::Code;
+use crate::gateway::{code::Code, refusal::Refusal, text::contains};
 
 /// The first back-off and the longest, in milliseconds.
 const BACKOFF: (f64, f64) = (500.0, 8_000.0);
@@ -15,10 +15,46 @@ pub fn delay(failures: u32, retry_after: Option<f64>, random: f64) -> u32 {
     (random * ceiling).max(asked) as u32
 }
 
-/// Whether a submit may be sent again: only where the gateway provably did not take it. Everything else may have cost
-/// money already.
-pub fn may_resend(code: Code, maybe_submitted: bool) -> bool {
-    !maybe_submitted && matches!(code, Code::RateLimited | Code::QueueFull)
+/// How something is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// After a back-off.
+    BackOff,
+    /// Until a relay's copy of the parent task has caught up.
+    Lag,
+}
+
+/// How often an action is sent again whose parent is not finished in a relay's copy, and after how long: the copy is made every
+/// 15 s, and where a task has two rows up to three rounds late.
+const LAG: (u32, u32) = (9, 5_000);
+
+impl Retry {
+    /// How a submit that was refused so may be sent again: only where the gateway provably did not take it. Everything else may have
+    /// cost money already.
+    pub fn of(refusal: &Refusal, text: &str) -> Option<Self> {
+        match refusal.code {
+            _ if refusal.maybe_submitted => None,
+            Code::RateLimited | Code::QueueFull => Some(Self::BackOff),
+            Code::Validation if contains(text, "task_status_not_success") => Some(Self::Lag),
+            _ => None,
+        }
+    }
+
+    /// How often at most, where the caller allows so many times; who allows none means it.
+    pub fn most(self, allowed: u32) -> u32 {
+        match self {
+            Self::Lag if allowed > 0 => LAG.0,
+            _ => allowed,
+        }
+    }
+
+    /// After how long, in milliseconds; see [`delay`].
+    pub fn pause(self, failures: u32, retry_after: Option<f64>, random: f64) -> u32 {
+        match self {
+            Self::Lag => LAG.1,
+            Self::BackOff => delay(failures, retry_after, random),
+        }
+    }
 }
 
 /// How long one submit may take, in milliseconds: a relay itself waits 60 s for its upstream, and pictures are slow
@@ -59,6 +95,17 @@ mod tests {
         }
     }
 
+    fn retry(code: Code, maybe_submitted: bool, text: &str) -> Option<Retry> {
+        let refusal = Refusal {
+            code,
+            status: 200,
+            gateway_code: None,
+            is_html: false,
+            maybe_submitted,
+        };
+        Retry::of(&refusal, text)
+    }
+
     #[test]
     fn a_submit_is_sent_again_only_on_proof() {
         for code in [
@@ -67,13 +114,30 @@ mod tests {
             Code::Server,
             Code::BadResponse,
             Code::GatewayFailure,
+            Code::Validation,
         ] {
-            assert!(!may_resend(code, true) && !may_resend(code, false), "{code:?}");
+            for maybe_submitted in [false, true] {
+                assert_eq!(retry(code, maybe_submitted, ""), None, "{code:?}");
+            }
         }
-        assert!(may_resend(Code::RateLimited, false));
-        assert!(may_resend(Code::QueueFull, false));
+        assert_eq!(retry(Code::RateLimited, false, ""), Some(Retry::BackOff));
+        assert_eq!(retry(Code::QueueFull, false, ""), Some(Retry::BackOff));
         // A 503 whose body says "queue full": the status leaves doubt.
-        assert!(!may_resend(Code::QueueFull, true));
+        assert_eq!(retry(Code::QueueFull, true, ""), None);
+        let lag = r#"{"code":4,"description":"task_status_not_success "}"#;
+        assert_eq!(retry(Code::Validation, false, lag), Some(Retry::Lag));
+        assert_eq!(retry(Code::Validation, true, lag), None);
+        assert_eq!(retry(Code::Server, false, lag), None);
+    }
+
+    #[test]
+    fn a_relay_gets_three_quarters_of_a_minute_to_catch_up_unless_nothing_may_be_sent_again() {
+        assert_eq!(Retry::Lag.most(2) * Retry::Lag.pause(0, Some(1e9), 1.0), 45_000);
+        assert_eq!(
+            [Retry::Lag.most(0), Retry::BackOff.most(0), Retry::BackOff.most(7)],
+            [0, 0, 7]
+        );
+        assert_eq!(Retry::BackOff.pause(0, Some(3_000.0), 0.5), 3_000);
     }
 
     #[test]

@@ -287,11 +287,7 @@ mod tests {
     fn a_task_that_has_stopped_is_looked_at_ever_more_seldom() {
         let mut stalled = course(&[(15, 10e3), (31, 20e3), (78, 50e3), (93, 60e3)]);
         let mut before = 0;
-        for (now, from, to) in [
-            (90e3, 1_500, 2_500),
-            (100e3, 2_600, 3_500),
-            (150e3, 5_000, 5_000),
-        ] {
+        for (now, from, to) in [(90e3, 1_500, 2_500), (100e3, 2_600, 3_500), (150e3, 5_000, 5_000)] {
             stalled.saw(93, false, now);
             let pause = pause(&stalled, Pace::default());
             assert!(

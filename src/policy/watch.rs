@@ -104,11 +104,12 @@ impl Watch {
         self.progress
     }
 
-    /// Takes in a look that ended `elapsed` milliseconds after the start of the watch; `random` is 0–1, and `took` is how long
-    /// the gateway's tasks take, or nothing.
+    /// Takes in a look that was sent `sent` milliseconds after the start of the watch, and ended `elapsed` milliseconds after it;
+    /// `random` is 0–1, and `took` is how long the gateway's tasks take, or nothing.
     ///
-    /// The deadline is asked last: after a gap (a sleeping laptop, a frozen tab) the look that followed it counts first.
-    pub fn after(&mut self, sight: Sight, elapsed: f64, random: f64, took: f64) -> Next {
+    /// The deadline is asked last, and of the time at which the look was sent: after a gap (a sleeping laptop, a frozen tab, a clock
+    /// that is set) a look that was begun behind it counts first.
+    pub fn after(&mut self, sight: Sight, sent: f64, elapsed: f64, random: f64, took: f64) -> Next {
         let age = self.start.age.unwrap_or(0.0);
         let pause = match sight {
             Sight::Task { status, is_blank } => {
@@ -141,7 +142,7 @@ impl Watch {
                 retry::delay(self.faults - 1, retry_after, random).max(self.pace.shortest())
             }
         };
-        if self.timeout > elapsed {
+        if self.timeout > sent {
             Next::Look(pause)
         } else {
             Next::TimeOut
@@ -167,6 +168,13 @@ const LAST_LOOK: f64 = 5_000.0;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Watch {
+        /// A look that was answered at once.
+        fn saw(&mut self, sight: Sight, elapsed: f64, random: f64, took: f64) -> Next {
+            self.after(sight, elapsed, elapsed, random, took)
+        }
+    }
 
     /// A task that was submitted so long ago.
     fn aged(age: Option<f64>) -> Watch {
@@ -218,7 +226,7 @@ mod tests {
             let mut watch = watch();
             watch.start.modal_sent = modal_sent;
             assert_eq!(
-                watch.after(task(status), 1.0, 0.5, 0.0),
+                watch.saw(task(status), 1.0, 0.5, 0.0),
                 wanted,
                 "{status:?} {modal_sent}"
             );
@@ -228,19 +236,19 @@ mod tests {
     #[test]
     fn a_task_not_visible_yet_gets_ten_seconds_and_a_seen_one_three_misses() {
         let mut fresh = watch();
-        assert_eq!(fresh.after(Sight::Missing, 9_999.0, 0.0, 0.0), Next::Look(1_000));
-        assert_eq!(fresh.after(Sight::Missing, 10_000.0, 0.0, 0.0), Next::Fail);
+        assert_eq!(fresh.saw(Sight::Missing, 9_999.0, 0.0, 0.0), Next::Look(1_000));
+        assert_eq!(fresh.saw(Sight::Missing, 10_000.0, 0.0, 0.0), Next::Fail);
 
         let mut unknown = aged(None);
-        assert_eq!(unknown.after(Sight::Missing, 0.0, 0.0, 0.0), Next::Fail);
+        assert_eq!(unknown.saw(Sight::Missing, 0.0, 0.0, 0.0), Next::Fail);
 
         let mut seen = watch();
-        seen.after(task(Status::InProgress), 20_000.0, 0.0, 0.0);
-        assert_eq!(seen.after(Sight::Missing, 21_000.0, 0.0, 0.0), Next::Look(1_000));
-        assert_eq!(seen.after(Sight::Missing, 22_000.0, 0.0, 0.0), Next::Look(1_000));
-        assert_eq!(seen.after(Sight::Missing, 23_000.0, 0.0, 0.0), Next::Fail);
-        seen.after(task(Status::InProgress), 24_000.0, 0.0, 0.0);
-        assert_eq!(seen.after(Sight::Missing, 25_000.0, 0.0, 0.0), Next::Look(1_000));
+        seen.saw(task(Status::InProgress), 20_000.0, 0.0, 0.0);
+        assert_eq!(seen.saw(Sight::Missing, 21_000.0, 0.0, 0.0), Next::Look(1_000));
+        assert_eq!(seen.saw(Sight::Missing, 22_000.0, 0.0, 0.0), Next::Look(1_000));
+        assert_eq!(seen.saw(Sight::Missing, 23_000.0, 0.0, 0.0), Next::Fail);
+        seen.saw(task(Status::InProgress), 24_000.0, 0.0, 0.0);
+        assert_eq!(seen.saw(Sight::Missing, 25_000.0, 0.0, 0.0), Next::Look(1_000));
     }
 
     #[test]
@@ -248,7 +256,7 @@ mod tests {
         let mut watch = watch();
         for elapsed in 0..500 {
             assert!(matches!(
-                watch.after(PASSING, f64::from(elapsed), 0.5, 0.0),
+                watch.saw(PASSING, f64::from(elapsed), 0.5, 0.0),
                 Next::Look(1_000..=8_000)
             ));
         }
@@ -256,17 +264,17 @@ mod tests {
             passing: true,
             retry_after: Some(3_000.0),
         };
-        assert_eq!(self::watch().after(asked, 0.0, 0.0, 0.0), Next::Look(3_000));
+        assert_eq!(self::watch().saw(asked, 0.0, 0.0, 0.0), Next::Look(3_000));
         let absurd = Sight::Fault {
             passing: true,
             retry_after: Some(3e10),
         };
-        let Next::Look(pause) = watch.after(absurd, 899_000.0, 0.0, 0.0) else {
+        let Next::Look(pause) = watch.saw(absurd, 899_000.0, 0.0, 0.0) else {
             panic!("it looks no more");
         };
         assert_eq!(watch.bounded(pause.into(), 899_000.0), 1_000);
         assert_eq!(
-            watch.after(
+            watch.saw(
                 Sight::Fault {
                     passing: false,
                     retry_after: None
@@ -282,15 +290,17 @@ mod tests {
     #[test]
     fn after_a_gap_the_look_counts_before_the_deadline() {
         let mut watch = watch();
-        assert_eq!(watch.after(task(Status::Success), 9e9, 0.0, 0.0), Next::Stop);
+        assert_eq!(watch.saw(task(Status::Success), 9e9, 0.0, 0.0), Next::Stop);
+        assert_eq!(watch.saw(task(Status::InProgress), 9e9, 0.0, 0.0), Next::TimeOut);
         assert_eq!(
-            watch.after(task(Status::InProgress), 9e9, 0.0, 0.0),
+            watch.saw(task(Status::InProgress), 900_000.0, 0.0, 0.0),
             Next::TimeOut
         );
-        assert_eq!(
-            watch.after(task(Status::InProgress), 900_000.0, 0.0, 0.0),
-            Next::TimeOut
-        );
+        // A look that the gap itself has spoilt is none behind it.
+        let Next::Look(pause) = watch.after(PASSING, 1_000.0, 9e9, 0.0, 0.0) else {
+            panic!("it looks no more");
+        };
+        assert_eq!(watch.bounded(pause.into(), 9e9), 0);
         assert_eq!(watch.look_timeout(30_000, 9e9), 5_000);
         assert_eq!(watch.look_timeout(30_000, 0.0), 30_000);
         assert_eq!(watch.look_timeout(30_000, 890_000.0), 10_000);
@@ -301,7 +311,7 @@ mod tests {
         let mut watch = watch();
         let mut look = |told, elapsed| {
             watch.progress(&view(Status::InProgress, Some(told)));
-            watch.after(task(Status::InProgress), elapsed, 0.5, 0.0)
+            watch.saw(task(Status::InProgress), elapsed, 0.5, 0.0)
         };
         for (told, elapsed) in [(15, 10_000.0), (31, 20_000.0), (78, 50_000.0)] {
             look(told, elapsed);
@@ -340,7 +350,7 @@ mod tests {
     fn a_clock_set_back_is_survived() {
         let mut watch = watch();
         assert_eq!(
-            watch.after(task(Status::InProgress), -3.6e6, 0.0, 0.0),
+            watch.saw(task(Status::InProgress), -3.6e6, 0.0, 0.0),
             Next::Look(1_000)
         );
     }

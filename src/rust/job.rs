@@ -144,7 +144,7 @@ impl<V: 'static> Job<V> {
             set_text(&self.options, "modal", "throw");
         }
         let client = &self.client;
-        let call = client.call(&self.options)?;
+        let call = client.call(self.options.clone());
         let mut followed = match &self.work {
             Work::Submit(verb) => {
                 let submission = client.submit(*verb, &self.arguments, &call, listener).await?;
@@ -210,7 +210,7 @@ impl<V: verb::Submits> Job<V> {
     /// As of the whole job, but those of the task's end.
     pub async fn submit(self) -> Result<Submission, Error> {
         let progress = Progress::new(self.token(), false);
-        let call = self.client.call(&self.options)?;
+        let call = self.client.call(self.options.clone());
         let listener = |event: Event<'_>| progress.hear(&event);
         let submission = self.client.submit(V::VERB, &self.arguments, &call, &listener);
         match submission.await {

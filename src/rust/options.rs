@@ -56,7 +56,8 @@ macro_rules! request_options {
         }
 
         /// How often a read is tried again after a passing failure, and a submit that the gateway provably did not take (HTTP
-        /// 429, queue full). The looks of a job go on until its `timeout`. Default: 2.
+        /// 429, queue full; where a relay's copy of the parent task lags, it is every 5 s for 45 s instead). 0 sends nothing again. The
+        /// looks of a job go on until its `timeout`. Default: 2.
         pub fn max_retries(self, retries: u16) -> Self {
             $crate::web::object::set(&self.options, "maxRetries", &retries.into());
             self

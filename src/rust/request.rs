@@ -62,7 +62,7 @@ impl<T: 'static> IntoFuture for Request<T> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let query = self.query?;
-            let call = self.client.call(&self.options)?;
+            let call = self.client.call(self.options.clone());
             (self.read)(&self.client.query(&query, &call).await?)
         })
     }

@@ -1,7 +1,17 @@
 // The platform's own objects: requests, bodies, pictures. Called from Rust, which knows what they are for.
 
 /** The address of the page or worker that this runs in; most servers have none. */
-export const page = () => globalThis.location?.href;
+const page = () => globalThis.location?.href;
+
+/**
+ * Where a request to an address is made: 0 on a server, 1 in a page or worker, and 2 in one that may not make it.
+ * @param {string} address
+ */
+export const place = (address) => {
+  const from = page();
+  if (!from) return 0;
+  return /^https:/.test(from) && /^http:/.test(address) ? 2 : 1;
+};
 
 /**
  * The parts of an address, which may be relative to another or to the page; undefined if it is none.
@@ -34,9 +44,9 @@ export const tidy = (raw, named) =>
  * @param {string} key
  * @param {((headers: Headers, key: string) => void) | undefined} auth
  * @param {Record<string, string>} own
- * @param {(Record<string, string | null> | undefined)[]} more
+ * @param {(Record<string, string | null> | undefined)[]} more of the client, and of the call
  */
-export const headers = (key, auth, own, more) => {
+export const headers = (key, auth, own, ...more) => {
   const all = new Headers();
   /** @param {Record<string, string | null> | undefined} some */
   const put = (some) => {
@@ -176,11 +186,17 @@ export const picture = async (source, limit, fetch = globalThis.fetch, signal) =
     source = await fetch(address, "credentials" in Request.prototype ? { signal, credentials: "omit" } : { signal });
     if (!source.ok) throw new Error(`HTTP ${source.status}`);
   } else if (typeof address !== "object" || !address) return false;
-  // What is no response yet is made one: the platform then reads blobs, buffers and streams alike. It does not know the blobs of
-  // jsdom, which have no streams.
-  if (!("body" in source)) source = new Response(source.stream?.() ?? (await source.arrayBuffer?.()) ?? source);
-  const bytes = await read(source, limit);
+  // What knows its size is taken as it lies there, a blob in one go; of the rest the platform reads what it may be in pieces.
+  const whole = source.size <= limit ? await source.arrayBuffer() : source.byteLength <= limit && source;
+  const bytes = whole
+    ? /** @type {any} */ (new Uint8Array(whole.buffer ?? whole, whole.byteOffset, whole.byteLength))
+    : await read("body" in source ? source : new Response(source), limit);
   if (!bytes) return bytes;
+  // Ten times as fast, where it is there.
+  if (bytes.toBase64) return bytes.toBase64();
+  // Asked of the global object: its mere name would make bundlers bring one along.
+  const { Buffer } = globalThis;
+  if (Buffer) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
   let letters = "";
   // In pieces: the number of arguments is limited. A multiple of three, so that none but the last is padded.
   for (let at = 0; at < bytes.length; at += 24576) {

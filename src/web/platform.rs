@@ -1,13 +1,13 @@
 //! Requests and pictures: what is easier said in JavaScript, which costs a page a third of the same in WebAssembly.
 
-use js_sys::{Array, Function, Object, Promise};
+use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
 #[wasm_bindgen(module = "/src/web/platform.js")]
 extern "C" {
-    /// The address of the page or worker that this runs in, where there is one.
-    pub fn page() -> Option<String>;
+    /// Where a request to an address is made: 0 on a server, 1 in a page or worker, and 2 in one that may not make it.
+    pub fn place(address: &str) -> u32;
     /// The pause that the caller's function wants, after it was seen so, for which this one is planned; at least the longest where
     /// nobody sees the page, or the network is gone.
     pub fn pause(planned: u32, longest: u32, strategy: &JsValue, seen: &JsValue) -> f64;
@@ -15,9 +15,16 @@ extern "C" {
     pub fn locate(address: &str, base: Option<&str>) -> JsValue;
     /// A new object, without the fields that say nothing; 0 says nothing in the `named`, with blanks between.
     pub fn tidy(raw: &JsValue, named: &str) -> Object;
-    /// A request's `Headers`, by objects of names and values; undefined where one of them can be none. `auth` sets its own.
+    /// A request's `Headers`, by objects of names and values, the later ones stronger; undefined where one of them can be none. `auth`
+    /// sets its own.
     #[wasm_bindgen(catch)]
-    pub fn headers(key: &str, auth: &JsValue, own: &Object, more: &Array) -> Result<JsValue, JsValue>;
+    pub fn headers(
+        key: &str,
+        auth: &JsValue,
+        own: &Object,
+        of_client: &JsValue,
+        of_call: &JsValue,
+    ) -> Result<JsValue, JsValue>;
     /// Whether one task's request may be made for another task too.
     #[wasm_bindgen(js_name = mayShare)]
     pub fn may_share() -> bool;
@@ -30,22 +37,35 @@ extern "C" {
 }
 
 /// Ends a request when it is dropped, which is when nobody waits for its answer any more.
-pub struct AbortOnDrop(AbortController);
+pub struct AbortOnDrop {
+    controller: AbortController,
+    is_over: bool,
+}
 
 impl AbortOnDrop {
     /// A controller of its own.
     pub fn new() -> Result<Self, JsValue> {
-        AbortController::new().map(Self)
+        Ok(Self {
+            controller: AbortController::new()?,
+            is_over: false,
+        })
     }
 
     /// The signal that the request gets.
     pub fn signal(&self) -> AbortSignal {
-        self.0.signal()
+        self.controller.signal()
+    }
+
+    /// The request has ended by itself: to abort it all the same would make an error that nobody sees.
+    pub fn disarm(mut self) {
+        self.is_over = true;
     }
 }
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
-        self.0.abort();
+        if !self.is_over {
+            self.controller.abort();
+        }
     }
 }

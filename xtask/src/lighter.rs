@@ -34,13 +34,15 @@ const LIGHTER: [(&str, &str, &str); 10] = [
 }
 ",
     ),
-    // A decoder of its own for each text has no count of bytes to watch, after which Safari's fails.
+    // Safari's decoder fails after two gigabytes: that long lasts one for names, of which a look at a task takes some hundred bytes. What
+    // else there is gets one of its own.
     (
         "function getStringFromWasm0(",
         "let cachedUint8ArrayMemory0",
         "function getStringFromWasm0(ptr, len) {
-    return new TextDecoder().decode(getUint8ArrayMemory0().subarray(ptr >>> 0, (ptr >>> 0) + len));
+    return (len < 64 ? decoder : new TextDecoder()).decode(new Uint8Array(wasm.memory.buffer, ptr >>> 0, len));
 }
+const decoder = new TextDecoder();
 ",
     ),
     ("let cachedTextDecoder", "let WASM_VECTOR_LEN", ""),

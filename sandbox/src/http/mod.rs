@@ -29,11 +29,15 @@ use connection::{Breaker, Listener};
 /// The largest body taken, as that of the relays.
 const BODY_LIMIT: usize = 128 * 1024 * 1024;
 
+/// What tells the time where the clock is not asked for it.
+const TOLD_TIME: &str = "sandbox-time";
+
 struct Shared {
     gateway: Mutex<Gateway>,
     mounts: Vec<Mount>,
     upstream: Option<Upstream>,
     pictures: deliver::Pictures,
+    told_time: bool,
 }
 
 /// Serves until it is told to stop. Prints where it listens as soon as it does. The error is one plain sentence.
@@ -59,6 +63,7 @@ pub async fn serve(options: Options) -> Result<(), String> {
         mounts: options.mounts,
         upstream: options.upstream,
         pictures: deliver::Pictures::default(),
+        told_time: options.told_time,
     });
     let app = Router::new().fallback(handle).with_state(shared);
     let service = app.into_make_service_with_connect_info::<Breaker>();
@@ -148,9 +153,20 @@ async fn handle(
     if let Some(upstream) = &shared.upstream {
         return upstream.forward(request).await;
     }
+    let now = if shared.told_time {
+        let Some(told) = request.header(TOLD_TIME).and_then(|told| told.parse().ok()) else {
+            return plain(
+                StatusCode::BAD_REQUEST,
+                "With --told-time each request says in its header sandbox-time when it comes, in ms since 1970.",
+            );
+        };
+        told
+    } else {
+        now()
+    };
     let answer = {
         let mut gateway = shared.gateway.lock().unwrap_or_else(PoisonError::into_inner);
-        gateway.handle(&request, now())
+        gateway.handle(&request, now)
     };
     deliver::deliver(answer, &shared.pictures, &breaker).await
 }

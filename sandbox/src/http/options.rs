@@ -20,6 +20,8 @@ pub struct Options {
     pub mounts: Vec<Mount>,
     /// A real gateway instead of the sandbox.
     pub upstream: Option<Upstream>,
+    /// The time is what each request says it is.
+    pub told_time: bool,
     /// Stops at the end of standard input.
     pub stop_with_stdin: bool,
 }
@@ -43,6 +45,7 @@ Usage: midjourney-sandbox [OPTIONS]
   --mount PATH=DIR    serve a folder under a path; may be given several times
   --gateway URL       hand requests on to a real gateway; the key comes from MIDJOURNEY_KEY
   --auth HOW          how that key is sent: bearer (default), mj-api-secret or raw
+  --told-time         take the time from each request's header sandbox-time, in ms since 1970
   --stop-with-stdin   stop when standard input ends
   --help              print this
 ";
@@ -55,6 +58,7 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
         faults: None,
         mounts: Vec::new(),
         upstream: None,
+        told_time: false,
         stop_with_stdin: false,
     };
     let (mut gateway, mut auth) = (None, "bearer".to_owned());
@@ -85,6 +89,7 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
             Long("mount") => options.mounts.push(Mount::read(&text(&mut parser)?)?),
             Long("gateway") => gateway = Some(text(&mut parser)?),
             Long("auth") => auth = text(&mut parser)?,
+            Long("told-time") => options.told_time = true,
             Long("stop-with-stdin") => options.stop_with_stdin = true,
             Long("help") | Short('h') => return Ok(None),
             other => return Err(sentence(other.unexpected())),
@@ -146,7 +151,7 @@ mod tests {
         .unwrap();
         assert_eq!((options.port, options.settings.task_ms), (0, 500));
         assert_eq!(options.settings.dialect, Dialect::NewApi);
-        assert!(options.settings.remix && !options.stop_with_stdin);
+        assert!(options.settings.remix && !options.stop_with_stdin && !options.told_time);
         assert!(read(&["--help"]).unwrap().is_none());
         for (arguments, part) in [
             (&["--port", "99999"][..], "--port wants"),

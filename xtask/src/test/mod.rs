@@ -3,6 +3,7 @@
 mod as_crate;
 mod browsers;
 mod cells;
+mod faults;
 mod native;
 mod package;
 mod places;
@@ -29,12 +30,13 @@ struct Part {
     is_usual: bool,
 }
 
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     usual("native", native::run),
     usual("wasm", wasm::run),
     usual("types", types::run),
     usual("package", package::run),
     usual("browsers", browsers::run),
+    thorough("faults", faults::run),
     thorough("sockets", sockets::run),
     thorough("crate", as_crate::run),
     thorough("runtimes", || cells::run("runtimes")),

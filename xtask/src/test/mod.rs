@@ -9,6 +9,7 @@ mod package;
 mod places;
 mod purity;
 mod report;
+mod sockets;
 mod types;
 mod wasm;
 
@@ -29,13 +30,14 @@ struct Part {
     is_usual: bool,
 }
 
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     usual("native", native::run),
     usual("wasm", wasm::run),
     usual("types", types::run),
     usual("package", package::run),
     usual("browsers", browsers::run),
     thorough("faults", faults::run),
+    thorough("sockets", sockets::run),
     thorough("crate", as_crate::run),
     thorough("runtimes", || cells::run("runtimes")),
     thorough("bundlers", || cells::run("bundlers")),

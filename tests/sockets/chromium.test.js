@@ -1,0 +1,4 @@
+import { openPage } from "./chromium.js";
+import { testAll } from "./matrix.js";
+
+testAll(await openPage());

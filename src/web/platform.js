@@ -139,7 +139,7 @@ export const request = async (fetch = globalThis.fetch, url, init, limit) => {
     const response = await fetch(url, init);
     // A read goes on within its own origin, where the platform shows the place; the key must not be carried to another.
     const place = response.status > 299 && response.status < 400 && response.headers.get("location");
-    const next = place && new URL(place, url);
+    const next = place && locate(place, url);
     if (next && init.method === "GET" && hops < 3 && next.origin === new URL(url).origin) {
       url = next.href;
       continue;

@@ -23,8 +23,8 @@ extern "C" {
     pub fn may_share() -> bool;
     /// Calls `hear` when that ends. Gives what stops it.
     pub fn listen(hear: &Closure<dyn FnMut()>) -> Function;
-    /// A promise of a response's status, text, wait and length.
-    pub fn request(fetch: JsValue, url: &str, init: &Object, limit: f64) -> Promise;
+    /// A promise of a response's status, text without the key, wait and length.
+    pub fn request(fetch: JsValue, url: &str, init: &Object, limit: f64, key: &str) -> Promise;
     /// A promise of a picture in base64.
     pub fn picture(source: &JsValue, limit: f64, fetch: JsValue, signal: &AbortSignal) -> Promise;
 }

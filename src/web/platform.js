@@ -134,8 +134,8 @@ const redact = (text, key) =>
     ? text.replace(
         RegExp(
           key.replace(/./g, (letter) => {
-            const hex = letter.charCodeAt(0).toString(16);
-            return `(\\\\?\\x${hex}|\\\\u00${hex})`;
+            const code = `u00${letter.charCodeAt(0).toString(16)}`;
+            return `\\\\?(\\${code}|${code})`;
           }),
           "gi",
         ),

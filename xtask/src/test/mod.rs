@@ -8,6 +8,8 @@ mod package;
 mod places;
 mod purity;
 mod report;
+mod security;
+mod sources;
 mod types;
 mod wasm;
 
@@ -28,12 +30,13 @@ struct Part {
     is_usual: bool,
 }
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     usual("native", native::run),
     usual("wasm", wasm::run),
     usual("types", types::run),
     usual("package", package::run),
     usual("browsers", browsers::run),
+    thorough("security", security::run),
     thorough("crate", as_crate::run),
     thorough("runtimes", || cells::run("runtimes")),
     thorough("bundlers", || cells::run("bundlers")),

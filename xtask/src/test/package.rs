@@ -10,12 +10,17 @@ use crate::{dist, node, project, sandbox};
 
 /// Runs the part.
 pub fn run() -> Result<Count> {
+    tests("tests/package", "tests of the package in Node")
+}
+
+/// Runs the tests of a folder.
+pub fn tests(files: &str, what: &str) -> Result<Count> {
     let tarball = dist::release(false)?;
     let folder = node::install_tarball(&tarball, "package-test")?;
     let entry = folder.join("node_modules/midjourney-wasm/index.js");
     let mut test = node::node();
     test.args(["--test", "--test-reporter=tap", "--test-concurrency=2"]);
-    let mut files: Vec<_> = std::fs::read_dir(project::root().join("tests/package"))?
+    let mut files: Vec<_> = std::fs::read_dir(project::root().join(files))?
         .filter_map(|file| Some(file.ok()?.path()))
         .filter(|path| path.display().to_string().ends_with(".test.js"))
         .collect();
@@ -24,5 +29,5 @@ pub fn run() -> Result<Count> {
         .env("MIDJOURNEY_PACKAGE", format!("file://{}", entry.display()))
         .env("MIDJOURNEY_TARBALL", &tarball)
         .env("MIDJOURNEY_SANDBOX_BIN", sandbox::binary(false)?);
-    counted("tests of the package in Node", &mut test, tap)
+    counted(what, &mut test, tap)
 }

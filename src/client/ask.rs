@@ -125,7 +125,10 @@ impl Client {
             .options
             .number("maxResponseBytes")
             .unwrap_or(MAX_RESPONSE_BYTES);
-        Ok((abort, platform::request(self.option("fetch"), &url, &init, limit, key)))
+        Ok((
+            abort,
+            platform::request(self.option("fetch"), &url, &init, limit, key),
+        ))
     }
 
     fn headers(&self, key: &str, has_body: bool, call: &Call) -> Result<JsValue, Error> {

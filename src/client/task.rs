@@ -55,9 +55,7 @@ impl Client {
             set(&task, "queuePosition", &memory.queue_position);
         }
         if let Some(address) = text(&task, "imageUrl") {
-            memory.preview = self
-                .image_url(&address, &task)
-                .or_else(|| memory.preview.take());
+            memory.preview = self.image_url(&address, &task).or_else(|| memory.preview.take());
             set(&task, "imageUrl", &JsValue::UNDEFINED);
         }
         if let Some(preview) = &memory.preview {

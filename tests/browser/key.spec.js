@@ -77,29 +77,3 @@ test("a key that the gateway repeats is neither shown nor stored", async ({ page
   await expect(card(page, "a teapot")).toContainText("no key ***, or ***");
   isNowhere(await kept(page));
 });
-
-for (const address of [
-  "javascript:document.title='taken'",
-  "JavaScript:document.title='taken'",
-  "java\tscript:document.title='taken'",
-  "\n javascript:document.title='taken'",
-  "\u{1}javascript:document.title='taken'",
-  "data:text/html,<script>parent.document.title='taken'</script>",
-  "DATA:TEXT/HTML;base64,PGI+",
-]) {
-  test(`a stored task whose picture is at ${JSON.stringify(address)} has neither picture nor link`, async ({ page }) => {
-    const stored = { key: "0011223344556677", verb: "imagine", title: "taken", since: 1, baseUrl: "/", phase: "done" };
-    const task = { id: "1", status: "SUCCESS", progress: 100, prompt: "taken", imageUrl: address, action: "IMAGINE" };
-    await page.evaluate((entry) => localStorage.setItem(`midjourney-wasm:entry:${entry.key}`, JSON.stringify(entry)), {
-      ...stored,
-      task,
-    });
-    await page.reload();
-    const done = card(page, "taken");
-    await expect(done).toBeVisible();
-    await expect(done.getByRole("link")).toHaveCount(0);
-    await expect(done.getByRole("img")).toHaveCount(0);
-    await expect(done.locator("[href], [src]")).toHaveCount(0);
-    await expect(page).toHaveTitle("midjourney-wasm");
-  });
-}

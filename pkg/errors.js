@@ -6,13 +6,13 @@ const brand = Symbol.for("midjourney-wasm.error");
 export class MidjourneyError extends Error {
   /** @param {Record<string, any>} fields what is known of it, `message` as one sentence without its full stop */
   constructor({ class: name, message, cause, hint, description, ...fields }) {
-    const words = description ? `${message} (the gateway says: ${description.trim()}).` : `${message}.`;
+    // What others say must not steer a terminal, turn a line around, or fill a log.
+    const told = description ? ` (the gateway says: ${description.trim().slice(0, 999)})` : "";
+    const words = `${message}${told}.`.replace(/[\p{Cc}\p{Bidi_C}]+/gu, " ");
     super(hint ? `${words} ${hint}` : words, cause === undefined ? undefined : { cause });
     Object.defineProperty(this, brand, { value: true });
     Object.defineProperty(this, "name", { value: name ?? "MidjourneyError", configurable: true });
-    Object.assign(this, { retryable: false, maybeSubmitted: false }, fields);
-    if (hint) Object.assign(this, { hint });
-    if (description) Object.assign(this, { description });
+    Object.assign(this, { retryable: false, maybeSubmitted: false }, fields, hint && { hint }, description && { description });
   }
 
   /** @param {any} error */

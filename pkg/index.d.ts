@@ -383,7 +383,7 @@ export declare class MidjourneyError extends Error {
   /** HTTP status. */
   readonly status?: number;
   readonly gatewayCode?: number;
-  /** The gateway's own text, often Chinese; keys in it are redacted. */
+  /** The gateway's own text as it is, often Chinese, but without the key. The message has it without control characters, and shortened. */
   readonly description?: string;
   readonly properties?: Record<string, unknown>;
   /** The first 200 characters of an answer that was not the expected JSON. */

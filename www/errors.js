@@ -59,8 +59,8 @@ export function faultOf(error) {
  */
 function withoutEnding(message, hint, description) {
   const unhinted = hint && message.endsWith(hint) ? message.slice(0, -hint.length).trim() : message;
-  const quoted = description ? ` (the gateway says: ${description.trim()}).` : "";
-  return quoted !== "" && unhinted.endsWith(quoted) ? `${unhinted.slice(0, -quoted.length)}.` : unhinted;
+  const quoted = description ? unhinted.indexOf(" (the gateway says: ") : -1;
+  return quoted > 0 ? `${unhinted.slice(0, quoted)}.` : unhinted;
 }
 
 /**

@@ -89,8 +89,9 @@ export function load() {
 
 /** @param {Entry} entry */
 function write(entry) {
-  const text = JSON.stringify(entry);
   withStorage((storage) => {
+    // A gateway may nest its answers deeper than this can write.
+    const text = JSON.stringify(entry);
     try {
       storage.setItem(PREFIX + entry.key, text);
     } catch {

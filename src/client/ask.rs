@@ -11,7 +11,7 @@ use crate::{
         auth::{Scheme, is_header_safe},
         big_integer,
         code::Code,
-        path, redact,
+        path,
         refusal::Refusal,
         reply,
         verb::Verb,
@@ -119,7 +119,7 @@ impl Client {
         if answer.is_some() {
             abort.disarm();
         }
-        self.received(answer, &key)
+        self.received(answer)
     }
 
     #[inline(never)]
@@ -138,7 +138,10 @@ impl Client {
             .options
             .number("maxResponseBytes")
             .unwrap_or(MAX_RESPONSE_BYTES);
-        Ok((abort, platform::request(self.option("fetch"), &url, &init, limit)))
+        Ok((
+            abort,
+            platform::request(self.option("fetch"), &url, &init, limit, key),
+        ))
     }
 
     fn headers(&self, key: &str, has_body: bool, call: &Call) -> Result<JsValue, Error> {
@@ -173,7 +176,7 @@ impl Client {
     }
 
     #[inline(never)]
-    fn received(&self, answer: Option<Result<JsValue, JsValue>>, key: &str) -> Result<Rc<Reply>, Error> {
+    fn received(&self, answer: Option<Result<JsValue, JsValue>>) -> Result<Rc<Reply>, Error> {
         let answer = match answer {
             Some(Ok(answer)) => answer,
             Some(Err(cause)) => return Err(Error::network(&self.root, &cause)),
@@ -184,7 +187,7 @@ impl Client {
             let message = "The answer is larger than maxResponseBytes";
             return Err(Error::new(Code::BadResponse).told("message", message));
         };
-        let text = big_integer::quote(redact::redact(text, key));
+        let text = big_integer::quote(text);
         Ok(Rc::new(Reply {
             status: number(&answer, "0").unwrap_or_default() as u16,
             json: json::parse(&text),

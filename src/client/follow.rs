@@ -278,7 +278,7 @@ fn ended(sight: Sight, outcome: Result<Object, Error>, followed: &Followed) -> R
                 Code::TaskFailed
             };
             Error::new(code)
-                .with("description", &get(&task, "failReason"))
+                .told("description", &text(&task, "failReason").unwrap_or_default())
                 .with("task", &task)
         }
         // An id that somebody made up is no task.

@@ -85,6 +85,8 @@ impl Client {
 #[inline(never)]
 pub(super) fn by_id(list: Vec<JsValue>) -> Object {
     let rows = Object::new();
+    // An id may be one of the names that objects have from elsewhere.
+    set(&rows, "__proto__", &JsValue::NULL);
     for row in list {
         if let Some(view) = View::read(&row)
             && let Some(id) = &view.id

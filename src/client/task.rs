@@ -7,7 +7,7 @@ use super::{Client, Error};
 use crate::{
     gateway::{id, task::Status, task::View, text::concat},
     web::{
-        object::{get, given, is_given, set, set_text, text},
+        object::{get, is_given, set, set_text, text},
         platform,
     },
 };
@@ -54,8 +54,9 @@ impl Client {
         if is_given(&memory.queue_position) && !view.status.is_final() {
             set(&task, "queuePosition", &memory.queue_position);
         }
-        if let Some(address) = given(&task, "imageUrl").and_then(|address| address.as_string()) {
-            memory.preview = Some(self.image_url(&address, &task));
+        if let Some(address) = text(&task, "imageUrl") {
+            memory.preview = self.image_url(&address, &task).or_else(|| memory.preview.take());
+            set(&task, "imageUrl", &JsValue::UNDEFINED);
         }
         if let Some(preview) = &memory.preview {
             set(&task, "imageUrl", preview);
@@ -63,16 +64,19 @@ impl Client {
         task
     }
 
-    /// A picture's address, absolute and as the caller wants it. A relay may give a path, or its own localhost.
-    fn image_url(&self, address: &str, task: &Object) -> JsValue {
+    /// A picture's address, absolute and as the caller wants it. A relay may give a path, or its own localhost; what is no
+    /// picture's, such as `javascript:`, would be run by a page that links to it.
+    fn image_url(&self, address: &str, task: &Object) -> Option<JsValue> {
         let url = platform::locate(address, Some(&concat(&[&self.root, "/"])));
-        let address = given(&url, "href").unwrap_or_else(|| address.into());
+        let address = text(&url, "href")
+            .filter(|href| href.starts_with("http") || href.starts_with("data:image/"))?
+            .into();
         let rewrite = self.option("imageUrl");
         let Some(rewrite) = rewrite.dyn_ref::<Function>() else {
-            return address;
+            return Some(address);
         };
         // A rewrite that throws or gives nothing must not lose the picture.
         let rewritten = rewrite.call2(&JsValue::UNDEFINED, &address, task);
-        rewritten.ok().filter(JsValue::is_string).unwrap_or(address)
+        rewritten.ok().filter(JsValue::is_string).or(Some(address))
     }
 }

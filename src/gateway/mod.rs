@@ -14,7 +14,6 @@ pub mod modal;
 pub mod path;
 pub mod progress;
 pub mod read;
-pub mod redact;
 pub mod refusal;
 pub mod reply;
 pub mod task;

@@ -217,9 +217,9 @@ impl From<client::Error> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0.message)?;
+        formatter.write_str(&plain(&self.0.message))?;
         if let Some(description) = self.description() {
-            write!(formatter, " (the gateway says: {})", description.trim())?;
+            write!(formatter, " (the gateway says: {})", plain(description.trim()))?;
         }
         formatter.write_str(".")?;
         match self.hint() {
@@ -230,6 +230,19 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// What others say, fit for a terminal and a log: nothing that steers the one, or turns a line of it around, and with an end.
+fn plain(text: &str) -> String {
+    let turns = |letter| matches!(letter, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let shown = text.chars().map(|letter| {
+        if letter.is_control() || turns(letter) {
+            ' '
+        } else {
+            letter
+        }
+    });
+    shown.take(999).collect()
+}
 
 /// What a value that was thrown says.
 fn words(cause: &JsValue) -> String {
@@ -278,7 +291,16 @@ fn in_rust(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::in_rust;
+    use super::{in_rust, plain};
+
+    #[test]
+    fn what_others_say_steers_no_terminal_and_has_an_end() {
+        assert_eq!(
+            plain("猫 a\u{1b}[31m\r\nb\u{9b}c\u{202e}d\u{2066}e\u{61c}"),
+            "猫 a [31m  b c d e "
+        );
+        assert_eq!(plain(&"猫".repeat(5_000)).chars().count(), 999);
+    }
 
     #[test]
     fn names_of_options_are_those_of_rust() {

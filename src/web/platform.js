@@ -145,22 +145,43 @@ const read = async ({ body }, limit) => {
 };
 
 /**
- * Sends a request. Resolves with the HTTP status (0 for a redirect that a page may not see), the text, which is undefined if it
+ * The text with every occurrence of the key as ***, also of one that is spelt as JSON may spell it. Shorter keys hide nothing, and
+ * to replace them could turn an answer into something else.
+ * @param {string} text
+ * @param {string} key visible ASCII
+ */
+const redact = (text, key) =>
+  key[7]
+    ? text.replace(
+        RegExp(
+          key.replace(/./g, (letter) => {
+            const code = `u00${letter.charCodeAt(0).toString(16)}`;
+            return `\\\\?(\\${code}|${code})`;
+          }),
+          "gi",
+        ),
+        "***",
+      )
+    : text;
+
+/**
+ * Sends a request. Resolves with the HTTP status (0 for a redirect that a page may not see), the text without the key, which is undefined if it
  * is longer than `limit` bytes, how many milliseconds the server asks to wait (seconds or a date), which may be no number, and how
  * many bytes were read.
  * @param {typeof globalThis.fetch | undefined} fetch
  * @param {string} url
  * @param {RequestInit} init
  * @param {number} limit
+ * @param {string} key
  */
-export const request = async (fetch = globalThis.fetch, url, init, limit) => {
+export const request = async (fetch = globalThis.fetch, url, init, limit, key) => {
   // Next.js would serve the first look at a task again and again; workerd throws on an option that it does not have.
   if ("cache" in Request.prototype) init.cache = "no-store";
   for (let hops = 0; ; hops++) {
     const response = await fetch(url, init);
     // A read goes on within its own origin, where the platform shows the place; the key must not be carried to another.
     const place = response.status > 299 && response.status < 400 && response.headers.get("location");
-    const next = place && new URL(place, url);
+    const next = place && locate(place, url);
     if (next && init.method === "GET" && hops < 3 && next.origin === new URL(url).origin) {
       url = next.href;
       continue;
@@ -169,7 +190,7 @@ export const request = async (fetch = globalThis.fetch, url, init, limit) => {
     const wait = /** @type {any} */ (response.headers.get("retry-after"));
     return [
       response.status,
-      bytes && new TextDecoder().decode(bytes),
+      bytes && redact(new TextDecoder().decode(bytes), key),
       wait * 1000 || Date.parse(wait) - Date.now(),
       bytes?.length,
     ];

@@ -32,8 +32,8 @@ extern "C" {
     pub fn listen(hear: &Closure<dyn FnMut()>) -> Function;
     /// Calls `hear` with what a promise comes to and true, or with why it is rejected and false.
     pub fn settle(promise: &JsValue, hear: &Heard);
-    /// A promise of a response's status, text, wait and length.
-    pub fn request(fetch: JsValue, url: &str, init: &Object, limit: f64) -> JsValue;
+    /// A promise of a response's status, text without the key, wait and length.
+    pub fn request(fetch: JsValue, url: &str, init: &Object, limit: f64, key: &str) -> JsValue;
     /// A promise of a picture in base64.
     pub fn picture(source: &JsValue, limit: f64, fetch: JsValue, signal: &AbortSignal) -> JsValue;
 }

@@ -8,6 +8,7 @@
 mod data;
 mod dropping;
 mod errors;
+mod key;
 mod modals;
 mod money;
 mod options;

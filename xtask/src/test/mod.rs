@@ -9,7 +9,8 @@ mod package;
 mod places;
 mod purity;
 mod report;
-mod sockets;
+mod security;
+mod sources;
 mod types;
 mod wasm;
 
@@ -37,7 +38,7 @@ const PARTS: [Part; 10] = [
     usual("package", package::run),
     usual("browsers", browsers::run),
     thorough("faults", faults::run),
-    thorough("sockets", sockets::run),
+    thorough("security", security::run),
     thorough("crate", as_crate::run),
     thorough("runtimes", || cells::run("runtimes")),
     thorough("bundlers", || cells::run("bundlers")),

@@ -35,6 +35,9 @@ const isText = (value) => typeof value === "string";
 /** @type {(value: any) => boolean} */
 const isFunction = (value) => typeof value === "function";
 
+/** @type {(...words: string[]) => [string, (value: any) => boolean]} */
+const oneOf = (...words) => [`"${words.join('", "')}" or a function`, (value) => words.includes(value) || isFunction(value)];
+
 /** Which options are of a kind, what those may be, and whether one is. @type {[RegExp, string, (value: any) => boolean][]} */
 const kinds = [
   [/^(mode|state|notifyHook|botType)$/, "a string", isText],
@@ -46,12 +49,8 @@ const kinds = [
     "a number from 0 to 2147483647",
     (value) => typeof value === "number" && value >= 0 && value <= 2147483647,
   ],
-  [/^modal$/, '"auto", "throw" or a function', (value) => ["auto", "throw"].includes(value) || isFunction(value)],
-  [
-    /^auth$/,
-    '"bearer", "mj-api-secret", "raw" or a function',
-    (value) => ["bearer", "mj-api-secret", "raw"].includes(value) || isFunction(value),
-  ],
+  [/^modal$/, ...oneOf("auto", "throw")],
+  [/^auth$/, ...oneOf("bearer", "mj-api-secret", "raw")],
 ];
 
 /**

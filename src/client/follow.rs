@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     gateway::{
+        Json,
         code::Code,
         modal,
         read::{self, Look as Shown},
@@ -86,7 +87,7 @@ impl Client {
         let start = Start {
             // At least a moment: what is followed again may be finished.
             age: number(token, "submittedAt").map(|submitted| (time::now() - submitted).max(1.0)),
-            modal_sent: get(token, "modal").is_truthy(),
+            modal_sent: get(token, "modal").is_true(),
             queued: false,
         };
         Ok(Followed::new(id, start))
@@ -210,7 +211,7 @@ impl Client {
             },
             Shown::Fault(refusal) => {
                 // A web page means a wrong address, unless this gateway has answered well before. One with an error is that of a proxy.
-                let lost = refusal.is_html && reply.status < 300 && !self.option("answered").is_truthy();
+                let lost = refusal.is_html && reply.status < 300 && !self.option("answered").is_true();
                 let passing = read::is_passing(reply.status) && !lost;
                 Seen {
                     sight: fault(passing, reply.retry_after),

@@ -172,7 +172,8 @@ impl Open {
     pub fn plan(&self, pause: u32, is_firm: bool) -> u32 {
         let mut wait = f64::from(pause);
         self.pause.set(if is_firm { 0.0 } else { wait });
-        if self.looked.get() > 0.0 {
+        // What the gateway has asked for counts from its answer.
+        if !is_firm && self.looked.get() > 0.0 {
             wait -= (now() - self.looked.get()).clamp(0.0, wait / 2.0);
         }
         self.due.set(now() + wait);

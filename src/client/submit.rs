@@ -1,6 +1,6 @@
 //! Submitting: once.
 
-use js_sys::{JsString, Object};
+use js_sys::{Array, JsString, Object};
 use wasm_bindgen::prelude::*;
 
 use super::{
@@ -14,6 +14,7 @@ use crate::{
     web::{
         json,
         object::{get, is_given, set, set_text, text},
+        platform,
     },
 };
 
@@ -41,10 +42,12 @@ impl Client {
         if verb == Verb::Modal {
             listener(Event::ModalSent(&text(&input.body, "taskId").unwrap_or_default()));
         }
+        // A text has its length in the same field as an array: one question less to download.
+        let length = body.unchecked_ref::<Array>().length();
         let request = Request {
             method: "POST",
             path: verb.path().into(),
-            timeout: call.request_timeout(retry::submit_timeout(body.unchecked_ref::<JsString>().length())),
+            timeout: call.request_timeout(retry::submit_timeout(length)),
             body,
             again: Again::Submit(verb),
         };
@@ -82,14 +85,11 @@ impl Client {
             set(&shown, "ids", &JsString::from(ids).split(","));
         }
         for name in ["description", "properties"] {
-            let value = reply
-                .json
-                .as_ref()
-                .map_or(JsValue::UNDEFINED, |envelope| get(envelope, name));
-            if value.is_truthy() {
-                set(&shown, name, &value);
+            if let Some(envelope) = &reply.json {
+                set(&shown, name, &get(envelope, name));
             }
         }
+        let shown = platform::tidy(&shown);
         listener(Event::Submitted(&shown));
         let modal_sent = input.verb == Verb::Modal;
         let queued = receipt.queue_position.is_some_and(|position| position > 0);
@@ -103,7 +103,7 @@ impl Client {
         followed.memory.queue_position = get(&shown, "queuePosition");
         if receipt.wants_modal && !modal_sent {
             // The task, before anybody has looked.
-            let task = Object::assign(&Object::new(), &shown);
+            let task = platform::tidy(&shown);
             set_text(&task, "status", Status::Modal.word());
             set(&task, "progress", &0.into());
             followed.waiting = Some(task);

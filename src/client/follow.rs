@@ -58,6 +58,9 @@ impl Followed {
     }
 }
 
+/// So much later than it must, in milliseconds, a look only ends after a gap: then one more comes before the deadline counts.
+const GAP: f64 = 2_000.0;
+
 /// What a look showed.
 struct Seen {
     sight: Sight,
@@ -130,6 +133,8 @@ impl Client {
         loop {
             let timeout = call.request_timeout(retry::READ_TIMEOUT);
             let timeout = watch.look_timeout(timeout, elapsed() + f64::from(pause));
+            // Whoever hears of it later still, with the request of another job before its own, has slept meanwhile.
+            let late = elapsed() + f64::from(pause) + f64::from(timeout) * 2.0 + GAP;
             let answer = self.look(&look, pause, is_firm, timeout, call).await;
             let Seen { sight, outcome } = self.seen(answer, followed, &mut watch);
             if let Ok(task) = &outcome {
@@ -150,6 +155,7 @@ impl Client {
                     let wanted = platform::pause(planned, call.pace().longest(), &strategy, &task);
                     pause = watch.bounded(wanted, elapsed());
                 }
+                Next::TimeOut if outcome.is_err() && elapsed() > late => pause = 0,
                 Next::TimeOut => {
                     let hint =
                         "It may still finish at the gateway: follow it again with mj.wait(error.token).";

@@ -6,6 +6,7 @@ mod cells;
 mod native;
 mod package;
 mod places;
+mod properties;
 mod purity;
 mod report;
 mod types;
@@ -28,12 +29,13 @@ struct Part {
     is_usual: bool,
 }
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     usual("native", native::run),
     usual("wasm", wasm::run),
     usual("types", types::run),
     usual("package", package::run),
     usual("browsers", browsers::run),
+    thorough("properties", properties::run),
     thorough("crate", as_crate::run),
     thorough("runtimes", || cells::run("runtimes")),
     thorough("bundlers", || cells::run("bundlers")),

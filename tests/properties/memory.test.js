@@ -112,7 +112,7 @@ test("ten thousand jobs leave nothing behind, whether they end well, fail or are
     told(t, "10,000 jobs", found);
     assert.deepEqual(ends, { SUCCESS: 6_000, task_failed: 2_000, aborted: 2_000 });
     assert.equal(found.last, found.first);
-    assert.ok(found.each < 10 * BOUND, `${found.each} bytes`);
+    assert.ok(found.each < 5 * BOUND, `${found.each} bytes`);
     assert.equal(clock.timers, 0);
   } finally {
     clock.end();

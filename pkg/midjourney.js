@@ -159,7 +159,7 @@ export const define = (load) => {
     wait(ref, options) {
       const task = ref instanceof Job ? ref.toJSON() : ref;
       // A token keeps all that it knows: the page may be loaded once more.
-      return call(this, "wait", task, options, known.wait, task?.v && task);
+      return call(this, "wait", task, options, known.wait, task?.v ? task : { id: task?.id ?? task });
     }
 
     /** @type {(ids: any, options?: any) => Promise<any>} */

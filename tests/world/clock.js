@@ -63,6 +63,11 @@ export class Clock {
     this.#fake.setSystemTime(this.#fake.now + time);
   }
 
+  /** Everything stands still, as a tab that the browser freezes; what was due meanwhile comes at once, and late. @param {number} time */
+  freeze(time) {
+    this.#fake.jump(time);
+  }
+
   /** Returns when nothing happens any more without the clock. */
   async quiet() {
     do {

@@ -7,6 +7,7 @@ mod faults;
 mod native;
 mod package;
 mod places;
+mod properties;
 mod purity;
 mod report;
 mod security;
@@ -31,13 +32,14 @@ struct Part {
     is_usual: bool,
 }
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     usual("native", native::run),
     usual("wasm", wasm::run),
     usual("types", types::run),
     usual("package", package::run),
     usual("browsers", browsers::run),
     thorough("faults", faults::run),
+    thorough("properties", properties::run),
     thorough("security", security::run),
     thorough("crate", as_crate::run),
     thorough("runtimes", || cells::run("runtimes")),

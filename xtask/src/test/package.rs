@@ -1,5 +1,7 @@
 //! The packed package, installed into an empty folder, against the sandbox over HTTP.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use super::{
@@ -13,16 +15,22 @@ pub fn run() -> Result<Count> {
     tests("package", &["tests/package"], "tests of the package in Node")
 }
 
-/// Runs the tests of folders in Node, for the package as its user installs it. They are told where it is, and the sandbox, and
-/// Chromium where it is there; `name` is the part's.
+/// Runs the tests of folders in Node; `name` is the part's.
 pub fn tests(name: &str, folders: &[&str], what: &str) -> Result<Count> {
+    counted(what, &mut command(name, folders, &["--test-concurrency=2"])?, tap)
+}
+
+/// Node with the tests of folders, for the package as its user installs it. They are told where it is, and the sandbox, and Chromium
+/// where it is there.
+pub fn command(name: &str, folders: &[&str], options: &[&str]) -> Result<Command> {
     let tarball = dist::release(false)?;
     let installed = node::install_tarball(&tarball, &format!("{name}-test"))?;
     let entry = installed.join("node_modules/midjourney-wasm/index.js");
     let mut test = node::node();
-    test.args(["--test", "--test-reporter=tap", "--test-concurrency=2"])
+    test.args(["--test", "--test-reporter=tap"])
         // What hangs has failed. In milliseconds, for a whole file.
-        .arg("--test-timeout=300000");
+        .arg("--test-timeout=600000")
+        .args(options);
     for folder in folders {
         let mut files: Vec<_> = std::fs::read_dir(project::root().join(folder))?
             .filter_map(|file| Some(file.ok()?.path()))
@@ -37,5 +45,5 @@ pub fn tests(name: &str, folders: &[&str], what: &str) -> Result<Count> {
     test.env("MIDJOURNEY_PACKAGE", format!("file://{}", entry.display()))
         .env("MIDJOURNEY_TARBALL", &tarball)
         .env("MIDJOURNEY_SANDBOX_BIN", sandbox::binary(false)?);
-    counted(what, &mut test, tap)
+    Ok(test)
 }

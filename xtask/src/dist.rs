@@ -113,7 +113,9 @@ pub fn stage(stable: bool) -> Result<PathBuf> {
     copy_sources(&folder)?;
     let manifest = project::read(project::root().join("pkg/package.json"))?;
     project::write(folder.join("package.json"), stamped(&manifest)?)?;
-    for name in ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {
+    let readme = project::read(project::root().join("README.md"))?;
+    project::write(folder.join("README.md"), for_users(&readme)?)?;
+    for name in ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {
         let path = project::root().join(name);
         project::write(
             folder.join(name),
@@ -122,6 +124,17 @@ pub fn stage(stable: bool) -> Result<PathBuf> {
     }
     common_js(&folder)?;
     Ok(folder)
+}
+
+/// The README without what it says to those who develop the project: whoever installs the package has nothing to do that with.
+fn for_users(readme: &str) -> Result<String> {
+    let (before, rest) = readme
+        .split_once("## Develop\n")
+        .context("README.md has no section on developing")?;
+    let license = rest
+        .find("## License")
+        .context("README.md ends without its license")?;
+    Ok(format!("{before}{}", rest.get(license..).unwrap_or_default()))
 }
 
 /// The package as one CommonJS file, with its types for TypeScript that emits CommonJS.
@@ -185,6 +198,16 @@ mod tests {
         let bare = super::undocumented(types);
         let (_, rest) = bare.split_once('\n').unwrap();
         assert_eq!(rest, "export type A = {\n  b: 1;\n};\n");
+    }
+
+    #[test]
+    fn the_packed_readme_leaves_out_how_to_develop() {
+        let readme = "# A\n\n## Use\nb\n\n## Develop\nc\n\n## License\nd\n";
+        assert_eq!(
+            super::for_users(readme).unwrap(),
+            "# A\n\n## Use\nb\n\n## License\nd\n"
+        );
+        assert!(super::for_users("# A\n").is_err());
     }
 
     #[test]

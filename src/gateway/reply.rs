@@ -54,8 +54,9 @@ fn accepted(verb: Verb, status: u16, json: Option<&impl Json>) -> Result<Receipt
     let id = result
         .get(..comma.unwrap_or(result.len()))
         .unwrap_or_default()
+        .trim_ascii()
         .to_owned();
-    if id.trim_ascii().is_empty() {
+    if !id::is_valid(&id) {
         return Err(Some(Code::AcceptedWithoutId));
     }
     let properties = envelope.field("properties");
@@ -92,7 +93,11 @@ mod tests {
             ("\"1\"", Some("1")),
             ("1320098173412546", Some("1320098173412546")),
             ("\"1,2\"", Some("1")),
+            ("\" 1\"", Some("1")),
             ("null", None),
+            ("\" \"", None),
+            ("\"..\"", None),
+            ("\"../../admin\"", None),
             ("[\"http://x\"]", None),
             ("\"\"", None),
             ("{}", None),

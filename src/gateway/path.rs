@@ -41,6 +41,8 @@ pub fn is_inside(path: &str) -> bool {
             .bytes()
             .any(|byte| byte <= b' ' || byte == 0x7f || matches!(byte, b'\\' | b'#'))
         && !contains(path, "/..")
+        && !contains(path, "%2e")
+        && !contains(path, "%2E")
 }
 
 #[cfg(test)]
@@ -101,6 +103,8 @@ mod tests {
             "//evil",
             "/../admin",
             "/a/../b",
+            "/%2e%2e/admin",
+            "/a/.%2E/b",
             "/a\\b",
             "/a b",
             "/a#b",

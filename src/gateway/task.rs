@@ -100,10 +100,10 @@ impl View {
         is_task.then(|| {
             let status = Status::read(task);
             let told = task.field("progress").as_ref().and_then(progress::read);
-            let progress = match status {
-                Status::Success => Some(100),
-                Status::Failure | Status::Cancel => told.filter(|&percent| percent < 100),
-                _ => told,
+            let progress = if status == Status::Success {
+                Some(100)
+            } else {
+                told.filter(|&percent| percent < 100)
             };
             Self {
                 id: task.field("id").as_ref().and_then(id::read),
@@ -165,6 +165,11 @@ mod tests {
                 r#"{"id":"1","status":"IN_PROGRESS","progress":"31%"}"#,
                 Status::InProgress,
                 Some(31),
+            ),
+            (
+                r#"{"id":"1","status":"IN_PROGRESS","progress":"100%"}"#,
+                Status::InProgress,
+                None,
             ),
             (
                 r#"{"id":"1","status":"SUCCESS","progress":"93%"}"#,

@@ -14,7 +14,7 @@ pub fn kind(letters: &str) -> Option<&'static str> {
         Some("image/jpeg")
     } else if letters.starts_with("R0lGOD") {
         Some("image/gif")
-    } else if letters.starts_with("UklGR") && letters.ends_with("XRUJQ") {
+    } else if letters.starts_with("UklGR") && letters.get(11..) == Some("XRUJQ") {
         Some("image/webp")
     } else {
         None
@@ -40,6 +40,7 @@ mod tests {
             (b"RIFF\x10\0\0\0WEBPVP8 ", Some("image/webp")),
             (b"RIFF\xff\xff\xff\xffWEBPVP8L", Some("image/webp")),
             (b"RIFF\x10\0\0\0WAVEfmt ", None),
+            (b"RIFF\x10WEBP", None),
             (b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", None),
             (b"", None),
         ] {

@@ -33,6 +33,7 @@ pub fn find(task: &impl Json, wanted: &str) -> Result<Press, String> {
         for button in &buttons {
             if button.filled(key).as_deref() == Some(wanted)
                 && let Some(custom_id) = button.filled("customId")
+                && is_custom_id(&custom_id)
             {
                 return Ok(Press::Custom(custom_id));
             }
@@ -69,12 +70,13 @@ mod tests {
     #[test]
     fn a_button_is_found_by_label_then_by_emoji() {
         let task = r#"{"buttons":[{"customId":"a::1","label":"","emoji":"U2"},{"customId":"a::2","label":"U2","emoji":""},
-            {"customId":"a::3","label":"","emoji":"🔄"},{"customId":null,"label":"U9","emoji":null}]}"#;
+            {"customId":"a::3","label":"","emoji":"🔄"},{"customId":null,"label":"U9","emoji":null},{"customId":"a:4","label":"U8"}]}"#;
         assert_eq!(press(task, "U2"), Ok(Press::Custom("a::2".into())));
         assert_eq!(press(task, "🔄"), Ok(Press::Custom("a::3".into())));
-        assert_eq!(press(task, "u2"), Err("U2, U2, 🔄, U9".into()));
+        assert_eq!(press(task, "u2"), Err("U2, U2, 🔄, U9, U8".into()));
         assert_eq!(press(task, ""), press(task, "nothing"));
         assert_eq!(press(task, "U9"), press(task, "nothing"), "it has no custom id");
+        assert_eq!(press(task, "U8"), press(task, "nothing"), "nor has it");
         assert_eq!(press(r#"{"buttons":[]}"#, "U1"), Err(String::new()));
     }
 

@@ -3,6 +3,7 @@
 mod as_crate;
 mod browsers;
 mod cells;
+mod fuzz;
 mod native;
 mod package;
 mod places;
@@ -28,13 +29,14 @@ struct Part {
     is_usual: bool,
 }
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     usual("native", native::run),
     usual("wasm", wasm::run),
     usual("types", types::run),
     usual("package", package::run),
     usual("browsers", browsers::run),
     thorough("crate", as_crate::run),
+    thorough("fuzz-smoke", fuzz::run),
     thorough("runtimes", || cells::run("runtimes")),
     thorough("bundlers", || cells::run("bundlers")),
 ];

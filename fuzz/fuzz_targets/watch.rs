@@ -57,7 +57,12 @@ fuzz_target!(|data: &[u8]| {
         assert!(limit <= request_timeout && limit >= request_timeout.min(5_000));
         let sight = sight(&mut walk);
         if let Sight::Task { status, .. } = sight {
-            let shown = watch.progress(&told(status, &mut walk));
+            let view = told(status, &mut walk);
+            let shown = watch.progress(&view);
+            assert!(
+                view.progress.is_none_or(|told| told <= shown),
+                "{view:?}, but {shown}"
+            );
             assert!(progress <= shown && shown <= 100, "{progress}, then {shown}");
             assert!(shown < 100 || status == Status::Success);
             progress = shown;

@@ -4,6 +4,7 @@ mod as_crate;
 mod browsers;
 mod cells;
 mod faults;
+mod fuzz;
 mod native;
 mod package;
 mod places;
@@ -32,7 +33,7 @@ struct Part {
     is_usual: bool,
 }
 
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 12] = [
     usual("native", native::run),
     usual("wasm", wasm::run),
     usual("types", types::run),
@@ -42,6 +43,7 @@ const PARTS: [Part; 11] = [
     thorough("properties", properties::run),
     thorough("security", security::run),
     thorough("crate", as_crate::run),
+    thorough("fuzz-smoke", fuzz::run),
     thorough("runtimes", || cells::run("runtimes")),
     thorough("bundlers", || cells::run("bundlers")),
 ];

@@ -1,0 +1,43 @@
+//! The answer to a submit, which may have cost money: what is accepted has an id that can be followed, and nothing that may have
+//! been taken is sent again.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use midjourney_fuzz::{
+    Answer, certain,
+    gateway::{code::Code, id, reply, verb::Verb},
+    policy::retry,
+};
+
+fuzz_target!(|data: &[u8]| {
+    let answer = Answer::read(data);
+    let verb = match answer.word.as_str() {
+        "change" => Verb::Change,
+        word => Verb::named(word).unwrap_or(Verb::Imagine),
+    };
+    match reply::read(verb, answer.status, answer.json().as_ref(), &answer.text) {
+        Ok(receipt) => {
+            assert!(answer.is_success() && matches!(receipt.gateway_code, 1 | 21 | 22));
+            assert!(id::is_valid(&receipt.id), "{:?} cannot be followed", receipt.id);
+            assert!(!receipt.id.contains(',') && !receipt.id.trim_ascii().is_empty());
+            if let Some(ids) = receipt.ids {
+                let first = ids.split(',').next().map(str::trim_ascii);
+                assert_eq!(first, Some(receipt.id.as_str()));
+            }
+            assert!(receipt.gateway_code != 21 || receipt.wants_modal || receipt.existed);
+        }
+        Err(refusal) => {
+            certain(&refusal, &answer);
+            let says_taken = answer.is_success() && matches!(refusal.gateway_code, Some(1 | 21 | 22));
+            assert_eq!(says_taken, refusal.code == Code::AcceptedWithoutId);
+            if retry::may_resend(refusal.code, refusal.maybe_submitted) {
+                assert!(!refusal.maybe_submitted && answer.status < 500);
+                assert!(
+                    answer.status == 429 || matches!(refusal.gateway_code, Some(9 | 23 | 30)),
+                    "{refusal:?} is no proof"
+                );
+            }
+        }
+    }
+});

@@ -20,8 +20,7 @@ export const unavailable = (cause, hint) =>
 
 /** @typedef {{ start: typeof start, stop: typeof stop }} Glue what Rust exports */
 
-const hint =
-  "A Content-Security-Policy must allow 'wasm-unsafe-eval'; Workers and edge functions need a bundler that knows workerd or edge-light.";
+const hint = "A Content-Security-Policy must allow 'wasm-unsafe-eval'; Workers need a bundler that knows workerd or edge-light.";
 
 /** Shared by all entries: the glue has room for one instance. @type {Promise<Glue> | undefined} */
 let loaded;

@@ -106,8 +106,8 @@ impl Watch {
     /// Takes in a look that was sent `sent` milliseconds after the start of the watch, and ended `elapsed` milliseconds after it;
     /// `random` is 0–1, and `took` is how long the gateway's tasks take, or nothing.
     ///
-    /// The deadline is asked last, and of the time at which the look was sent: after a gap (a sleeping laptop, a frozen tab, a clock
-    /// that is set) a look that was begun behind it counts first.
+    /// The deadline is asked last: after a gap (a sleeping laptop, a frozen tab, a clock that is set) a look that is begun behind it
+    /// counts first.
     pub fn after(&mut self, sight: Sight, sent: f64, elapsed: f64, random: f64, took: f64) -> Next {
         let age = self.start.age.unwrap_or(0.0);
         let pause = match sight {
@@ -141,7 +141,9 @@ impl Watch {
                 retry::delay(self.faults - 1, retry_after, random).max(self.pace.shortest())
             }
         };
-        if self.timeout > sent {
+        // Sent in time, but over so late that nobody can have waited for it: the machine slept meanwhile.
+        let is_gap = self.timeout > sent && elapsed > self.timeout + GAP;
+        if self.timeout > elapsed || is_gap {
             Next::Look(pause)
         } else {
             Next::TimeOut
@@ -160,6 +162,9 @@ impl Watch {
         f64::from(request_timeout).min(left) as u32
     }
 }
+
+/// What is later by so much is so by a gap: three such looks, for one may have waited for the request of another job.
+const GAP: f64 = 3.0 * LAST_LOOK;
 
 /// What the last look gets, which may start at the deadline or, after a gap, behind it.
 const LAST_LOOK: f64 = 5_000.0;

@@ -145,8 +145,7 @@ const asLook = async (recorded, when) => {
     const { value, error } = result;
     if (error) {
       assert.equal(error.taskId, id);
-      // An id that nobody has seen is no token yet.
-      assert.equal(error.token?.id, isFresh && recorded.expected.outcome !== "task" ? undefined : id);
+      assert.equal(error.token.id, id, "the token");
     }
     if (recorded.expected.outcome !== "task") return;
     const task = goesOn ? seen[looks.length - 1] : (value ?? error.task);

@@ -123,8 +123,9 @@ export class Rules {
     const says = `${name} ends with ${code}`;
     if (!CODES.has(code)) stage.complain(`${says}, which there is not`);
     const look = this.#looks.get(call.ids.at(-1));
-    // A gap is no reason by itself: one look more comes first.
-    const isAsleep = look && look.at < stage.woken && stage.woken <= call.settled.at && look.end !== "answered";
+    // A gap is no reason by itself: one look more comes first. Behind the deadline it was that already.
+    const isInTime = look && look.at < (call.followed ?? 0) + (call.option("timeout") ?? 900_000);
+    const isAsleep = isInTime && look.at < stage.woken && stage.woken <= call.settled.at && look.end !== "answered";
     if (code === "task_timeout" && isAsleep) stage.complain(`${says} without a look after a gap`);
     const submits = stage.gateway.submits.filter((one) => one.call === call);
     if (submits.some(({ isTaken }) => isTaken)) {

@@ -40,9 +40,9 @@ const LIGHTER: [(&str, &str, &str); 10] = [
         "function getStringFromWasm0(",
         "let cachedUint8ArrayMemory0",
         "function getStringFromWasm0(ptr, len) {
-    return (len < 64 ? decoder : new TextDecoder()).decode(new Uint8Array(wasm.memory.buffer, ptr >>> 0, len));
+    return (len < 64 ? (decoder ??= new TextDecoder()) : new TextDecoder()).decode(new Uint8Array(wasm.memory.buffer, ptr >>> 0, len));
 }
-const decoder = new TextDecoder();
+let decoder;
 ",
     ),
     ("let cachedTextDecoder", "let WASM_VECTOR_LEN", ""),

@@ -86,7 +86,7 @@ fuzz_target!(|data: &[u8]| {
             }
             Next::Stop => break assert!(matches!(sight, Sight::Task { .. })),
             Next::Fail => break assert!(!matches!(sight, Sight::Task { .. })),
-            Next::TimeOut => break assert!(sent >= timeout),
+            Next::TimeOut => break assert!(elapsed >= timeout),
         }
         if is_steady {
             let most = timeout / f64::from(pace.shortest()) + 3.0;

@@ -38,6 +38,9 @@ for (const [name, location] of Object.entries(places)) {
     answers[`${name} ${status}`] = (response) => json(response, {}, status, { location });
   }
 }
+for (const status of [301, 302, 303, 307, 308]) {
+  answers[`within ${status}`] = (response) => json(response, {}, status, { location: "/mj/task/1/fetch" });
+}
 for (const wait of waits) answers[`wait ${wait}`] = (response) => json(response, {}, 429, { "retry-after": wait });
 
 const gateway = await listen(answers);
@@ -86,6 +89,16 @@ test("no redirect leads out of the gateway's origin, and no submit is redirected
     asked.filter((url) => new URL(url).origin !== gateway.url),
     [],
   );
+});
+
+test("a submit is not sent on, not even within the gateway", async () => {
+  const mj = client();
+  const before = gateway.requests.length;
+  for (const status of [301, 302, 303, 307, 308]) {
+    await rejects(mj.imagine(`within ${status}`), HttpError, { code: "redirect", status, maybeSubmitted: true });
+    await rejects(mj.request("POST", "/x", { body: { prompt: `within ${status}` } }), HttpError, { code: "redirect" });
+  }
+  assert.equal(gateway.requests.length - before, 10);
 });
 
 test("a redirect to itself ends", async () => {

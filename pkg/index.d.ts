@@ -90,7 +90,11 @@ export interface MidjourneyOptions {
   mode?: string | undefined;
   /** Limit for one request, body included. @default 30_000 for reads; 120_000 plus 1_000 per 50 kB of body for submits */
   requestTimeout?: number | undefined;
-  /** Limit for a whole task by the wall clock, from the call to the picture. @default 900_000 (15 minutes) */
+  /**
+   * Limit for a whole task by the wall clock: from the answer to its submit, or the call of `wait`, until it has ended. After a window
+   * was answered it counts anew; while a `modal` function thinks it does not. The submit itself has `requestTimeout`.
+   * @default 900_000 (15 minutes)
+   */
   timeout?: number | undefined;
   /**
    * How often a read is tried again after a passing failure, and a submit that the gateway provably did not take
@@ -389,7 +393,7 @@ export declare class MidjourneyError extends Error {
   /** The first 200 characters of an answer that was not the expected JSON. */
   readonly body?: string;
   readonly taskId?: string;
-  /** The task, where it is what failed or what asks. */
+  /** The task, as the last look showed it, where there was one. */
   readonly task?: Task;
   /** The banned word, where the gateway names it. */
   readonly word?: string;

@@ -102,8 +102,11 @@ export class Job extends Promise {
     const hear = (event, value) => {
       if (state.settled) return;
       if (event === "done") settle(resolve, value);
-      else if (event === "failed") fail(raise(value));
-      else if (event === "modal") {
+      else if (event === "failed") {
+        // A window that was provably not answered is still open.
+        if (!value.maybeSubmitted) delete token.modal;
+        fail(raise(value));
+      } else if (event === "modal") {
         token.id = value;
         token.modal = true;
       } else {

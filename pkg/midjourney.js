@@ -46,7 +46,7 @@ export const define = (load) => {
     // Without credentials and query, which are refused as soon as Rust reads the address.
     const baseUrl = it.options.baseUrl.replace(/\/\/[^/]*@/, "//").replace(/[?#].*/, "");
     /** @type {import("./index.js").JobToken} */
-    const token = { v: 1, submittedAt: Date.now(), ...told, baseUrl };
+    const token = { v: 1, submittedAt: Date.now(), baseUrl, ...told };
     return new Job(
       async () => {
         if (it.closed) throw raise(closed);

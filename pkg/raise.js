@@ -20,7 +20,11 @@ import {
   ValidationError,
 } from "./errors.js";
 
-/** @type {Record<string, typeof MidjourneyError>} By name: a minifier renames the classes themselves. */
+/**
+ * By name: a minifier renames the classes themselves. In the order by which `src/gateway/code.rs` tells them, where a page need not
+ * download the names as well.
+ * @type {Record<string, typeof MidjourneyError>}
+ */
 const classes = {
   MidjourneyError,
   ConfigError,
@@ -42,7 +46,10 @@ const classes = {
 };
 
 /**
- * Makes the error of plain fields, of which `class` names its class. Without one it is what a function of the caller's threw.
+ * Makes the error of plain fields, of which `class` tells its class, by name or place. Without one it is what a function of the caller's threw.
  * @param {Record<string, any>} fields
  */
-export const raise = (fields) => (fields.class ? new classes[fields.class](fields) : fields.cause);
+export const raise = (fields) => {
+  const name = Object.keys(classes)[fields.class] ?? fields.class;
+  return name ? new classes[name]({ ...fields, class: name }) : fields.cause;
+};

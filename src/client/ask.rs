@@ -109,7 +109,7 @@ impl Client {
             let given = function.call0(&JsValue::UNDEFINED).map_err(Error::thrown)?;
             key = match time::within(request.timeout, &given).await {
                 Some(key) => key.map_err(Error::thrown)?,
-                None => return Err(Error::new(Code::RequestTimeout)),
+                None => return Err(Error::config("apiKey", "given in time (requestTimeout)")),
             };
         }
         let key = checked(&key)?;

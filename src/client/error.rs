@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// Why a call failed: what is known of it, under the names of the JavaScript errors: `class`, `code`, `message` as one English
+/// Why a call failed: what is known of it, under the names of the JavaScript errors: `class` (its place), `code`, `message` as one English
 /// sentence without its full stop, `hint`, `field`, `status`, `gatewayCode`, `description`, `maybeSubmitted`, `taskId`,
 /// `task`, `cause` and so on. What a function of the caller's threw has a `cause` only.
 #[derive(Clone)]
@@ -97,8 +97,8 @@ impl Error {
         let hint = match platform::place(root) {
             0 => "Is baseUrl right, and the gateway up?",
             1 => {
-                "The browser does not tell why: the gateway is down, the page offline, or requests from other origins are not \
-                 allowed (CORS); then call it through a server of yours."
+                "The browser does not tell why: offline, gateway down, or requests from other origins not allowed (CORS): then \
+                 call it through a server of yours."
             }
             _ => "This page is https and baseUrl is http, which browsers block.",
         };
@@ -112,7 +112,7 @@ impl Error {
             Code::Http | Code::BadResponse | Code::TaskNotFound
                 if refusal.is_html || refusal.status == 404 =>
             {
-                "Check baseUrl and mode: nothing that speaks this protocol answers at this path."
+                "Check baseUrl and mode: no gateway answers at this path."
             }
             _ => "",
         };
@@ -131,14 +131,18 @@ impl Error {
             .with("properties", &properties)
     }
 
+    /// The same failure of whoever looks for a task: there may be one all the same.
+    pub(super) fn kept(self) -> Self {
+        self.with("maybeSubmitted", &JsValue::TRUE)
+    }
+
     /// The same failure of a submit that may have been taken all the same.
     #[inline(never)]
     pub(super) fn in_doubt(self) -> Self {
-        set(&self.0, "maybeSubmitted", &JsValue::TRUE);
         let hint = text(&self.0, "hint").unwrap_or_default();
         // The doubt comes first: it is about money.
         let doubt = "The task may exist and be charged: look for it before you submit it again.";
         let between = if hint.is_empty() { "" } else { " " };
-        self.told("hint", &concat(&[doubt, between, &hint]))
+        self.kept().told("hint", &concat(&[doubt, between, &hint]))
     }
 }

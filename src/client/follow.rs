@@ -78,15 +78,29 @@ impl Client {
                 "of a job of this client's gateway (baseUrl differs)",
             ));
         }
+        // At least a moment: what is followed again may be finished.
+        let age = || number(token, "submittedAt").map(|submitted| (time::now() - submitted).max(1.0));
         let id = match text(token, "state") {
             Some(state) if given(token, "id").is_none() => {
-                super::id_of(&self.query(&Query::State(state), call).await?)?
+                let query = Query::State(state);
+                loop {
+                    match self.query(&query, call).await {
+                        // It may not be listed yet, where there is a list.
+                        Err(error)
+                            if error.is(Code::TaskNotFound)
+                                && number(error.fields(), "status") < Some(300.0)
+                                && age().is_some_and(|age| age < GRACE.min(call.timeout())) =>
+                        {
+                            time::sleep(call.pace().shortest()).await;
+                        }
+                        found => break super::id_of(&found.map_err(Error::kept)?)?,
+                    }
+                }
             }
             _ => super::id_of(token)?,
         };
         let start = Start {
-            // At least a moment: what is followed again may be finished.
-            age: number(token, "submittedAt").map(|submitted| (time::now() - submitted).max(1.0)),
+            age: age(),
             modal_sent: get(token, "modal").is_true(),
             queued: false,
         };
@@ -278,9 +292,7 @@ fn ended(sight: Sight, outcome: Result<Object, Error>, followed: &Followed) -> R
             } else {
                 Code::TaskFailed
             };
-            Error::new(code)
-                .told("description", &text(&task, "failReason").unwrap_or_default())
-                .with("task", &task)
+            Error::new(code).told("description", &text(&task, "failReason").unwrap_or_default())
         }
         // An id that somebody made up is no task.
         (_, Err(error))
@@ -289,7 +301,9 @@ fn ended(sight: Sight, outcome: Result<Object, Error>, followed: &Followed) -> R
             error
         }
         // There is a task, or was one: whoever submits again pays twice.
-        (_, Err(error)) => error.with("maybeSubmitted", &JsValue::TRUE),
+        (_, Err(error)) => error.kept(),
     };
-    Err(error.told("taskId", &followed.id))
+    Err(error
+        .told("taskId", &followed.id)
+        .with("task", &followed.memory.last))
 }

@@ -5,7 +5,14 @@ use wasm_bindgen::prelude::*;
 
 use super::{Call, Client, Error, Query, task};
 use crate::{
-    gateway::{button, button::Press, id, image, modal, text::concat, verb, verb::Verb},
+    gateway::{
+        button,
+        button::Press,
+        id, image, modal,
+        text::{concat, part},
+        verb,
+        verb::Verb,
+    },
     policy::retry,
     web::{
         object::{get, given, is_given, set, set_text, text},
@@ -83,16 +90,11 @@ impl Client {
     }
 }
 
-/// What a verb takes: whether a prompt is needed, and where its pictures come from and go to.
+/// What a verb takes: whether a prompt is needed, and where its pictures come from and go to. A row for each, in their order.
 fn shape(verb: Verb) -> (bool, &'static str, &'static str) {
-    match verb {
-        Verb::Imagine => (true, "images", "base64Array"),
-        Verb::Shorten => (true, "", ""),
-        Verb::Blend => (false, "images", "base64Array"),
-        Verb::Describe => (false, "image", "base64"),
-        Verb::Modal => (false, "mask", "maskBase64"),
-        Verb::Action | Verb::Change => (false, "", ""),
-    }
+    const PICTURES: &str = "images|base64Array|images|base64Array|image|base64|||||||mask|maskBase64";
+    let part = |at| part(PICTURES, 2 * verb as usize + at);
+    (matches!(verb, Verb::Imagine | Verb::Shorten), part(0), part(1))
 }
 
 /// Checks and takes over everything but the pictures, which are handed back.

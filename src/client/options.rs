@@ -131,6 +131,6 @@ pub fn root(base_url: &str, mode: Option<&str>) -> Result<String, Error> {
     }
     Err(Error::config(
         "baseUrl",
-        "an http(s) address, without credentials (a key goes into apiKey), query or fragment; only in a page it may be relative",
+        "an http(s) address without credentials (apiKey is for them), query or fragment; in a page it may be relative",
     ))
 }

@@ -91,14 +91,24 @@ impl Client {
                 Err(refusal) => refusal,
             },
             Query::State(state) => {
-                for task in json.and_then(Json::items).unwrap_or_default() {
-                    if task.filled("state").as_ref() == Some(state) {
-                        return Ok(task);
+                match read::list(status, json, &reply.text) {
+                    Ok(rows) => {
+                        for task in rows {
+                            if task.filled("state").as_ref() == Some(state) {
+                                return Ok(task);
+                            }
+                        }
                     }
+                    // Whoever lists nothing answers otherwise.
+                    Err(refusal) if matches!(status, 401 | 403) || !read::has_no_lists(status) => {
+                        return Err(self.refused(&refusal, reply));
+                    }
+                    Err(_) => {}
                 }
-                let hint = "The submit left no id, and this gateway lists no task with its state: only the gateway's own \
-                            log can tell whether the task exists.";
-                return Err(Error::new(Code::TaskNotFound).told("hint", hint));
+                let hint = "The gateway lists no task with this state: only its own log can tell whether the task exists.";
+                return Err(Error::new(Code::TaskNotFound)
+                    .told("hint", hint)
+                    .with("status", &status.into()));
             }
             Query::Other { .. } => {
                 if (200..300).contains(&status) && (json.is_some() || reply.text.is_empty()) {

@@ -31,6 +31,8 @@ pub struct Memory {
     pub(super) preview: Option<JsValue>,
     /// The place in the queue that the submit was told.
     pub(super) queue_position: JsValue,
+    /// The task as the last look showed it.
+    pub(super) last: JsValue,
 }
 
 impl Client {
@@ -61,6 +63,7 @@ impl Client {
         if let Some(preview) = &memory.preview {
             set(&task, "imageUrl", preview);
         }
+        memory.last.clone_from(&task);
         task
     }
 

@@ -1,5 +1,7 @@
 //! What can go wrong, by its stable name.
 
+use super::text::part;
+
 /// A kind of failure. Its [`name`](Code::name) is the `code` that users branch on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -89,17 +91,17 @@ impl Code {
 
     /// The stable name.
     pub fn name(self) -> &'static str {
-        self.row().0
+        self.part(0)
     }
 
-    /// The JavaScript class.
+    /// The JavaScript class, by its place in the list of `pkg/raise.js`.
     pub(crate) fn class(self) -> &'static str {
-        self.row().1
+        self.part(1)
     }
 
     /// One English sentence, without its full stop.
     pub(crate) fn message(self) -> &'static str {
-        self.row().2
+        self.part(2)
     }
 
     /// Whether the same call may succeed later.
@@ -117,75 +119,38 @@ impl Code {
         )
     }
 
-    fn row(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Self::Config => ("config", "ConfigError", "The client is set up wrongly"),
-            Self::InvalidInput => (
-                "invalid_input",
-                "ValidationError",
-                "An argument is not acceptable",
-            ),
-            Self::Validation => (
-                "validation",
-                "ValidationError",
-                "The gateway does not accept an argument",
-            ),
-            Self::Network => ("network", "NetworkError", "The gateway did not answer"),
-            Self::RequestTimeout => ("request_timeout", "TimeoutError", "The request took too long"),
-            Self::TaskTimeout => ("task_timeout", "TimeoutError", "The task took too long"),
-            Self::Http => (
-                "http_error",
-                "HttpError",
-                "The gateway answered with an HTTP error",
-            ),
-            Self::Redirect => (
-                "redirect",
-                "HttpError",
-                "The gateway redirects; baseUrl may be wrong",
-            ),
-            Self::Unauthorized => ("unauthorized", "AuthError", "The gateway does not accept the key"),
-            Self::Forbidden => ("forbidden", "AuthError", "The key may not do this"),
-            Self::RateLimited => ("rate_limited", "RateLimitError", "Too many requests"),
-            Self::Server => ("server_error", "ServerError", "The gateway failed"),
-            Self::BadResponse => (
-                "bad_response",
-                "BadResponseError",
-                "The answer is not a gateway's",
-            ),
-            Self::Refused => ("refused", "SubmitError", "The gateway refused"),
-            Self::Unavailable => (
-                "unavailable",
-                "SubmitError",
-                "The gateway has no account for this",
-            ),
-            Self::GatewayFailure => ("gateway_failure", "SubmitError", "The gateway could not submit"),
-            Self::UpstreamFailure => (
-                "upstream_failure",
-                "SubmitError",
-                "The relay got no usable answer from its upstream",
-            ),
-            Self::AcceptedWithoutId => (
-                "accepted_without_id",
-                "SubmitError",
-                "The gateway accepted the task but gave no id",
-            ),
-            Self::BannedPrompt => (
-                "banned_prompt",
-                "BannedPromptError",
-                "The prompt has a banned word",
-            ),
-            Self::QueueFull => ("queue_full", "QueueFullError", "The gateway's queue is full"),
-            Self::TaskNotFound => (
-                "task_not_found",
-                "TaskNotFoundError",
-                "The gateway knows no such task",
-            ),
-            Self::TaskFailed => ("task_failed", "TaskFailedError", "The task failed"),
-            Self::TaskCancelled => ("task_cancelled", "TaskCancelledError", "The task was cancelled"),
-            Self::ModalRequired => ("modal_required", "ModalRequiredError", "The task waits for input"),
-        }
+    fn part(self, at: usize) -> &'static str {
+        part(ROWS, 3 * self as usize + at)
     }
 }
+
+/// Name, class and sentence of each code, in their order. The class is told by its place in `pkg/raise.js`; what is about a field of
+/// the caller's gets its sentence there. One text: of many, a page would have to download where each begins and ends.
+const ROWS: &str = "\
+    config|1||\
+    invalid_input|2||\
+    validation|2|The gateway does not accept an argument|\
+    network|3|The gateway did not answer|\
+    request_timeout|4|The request took too long|\
+    task_timeout|4|The task took too long|\
+    http_error|5|The gateway answered with an HTTP error|\
+    redirect|5|The gateway redirects; baseUrl may be wrong|\
+    unauthorized|6|The gateway does not accept the key|\
+    forbidden|6|The key may not do this|\
+    rate_limited|7|Too many requests|\
+    server_error|8|The gateway failed|\
+    bad_response|9|The answer is not a gateway's|\
+    refused|10|The gateway refused|\
+    unavailable|10|The gateway has no account for this|\
+    gateway_failure|10|The gateway could not submit|\
+    upstream_failure|10|The relay got no usable answer from its upstream|\
+    accepted_without_id|10|The gateway accepted the task but gave no id|\
+    banned_prompt|11|The prompt has a banned word|\
+    queue_full|12|The gateway's queue is full|\
+    task_not_found|13|The gateway knows no such task|\
+    task_failed|14|The task failed|\
+    task_cancelled|15|The task was cancelled|\
+    modal_required|16|The task waits for input";
 
 #[cfg(test)]
 mod tests {
@@ -197,5 +162,9 @@ mod tests {
             assert_eq!((code as usize, Code::named(code.name())), (at, Some(code)));
         }
         assert_eq!(Code::ALL.len(), Code::ModalRequired as usize + 1, "the last one");
+        assert_eq!(
+            (Code::ModalRequired.class(), Code::ModalRequired.message()),
+            ("16", "The task waits for input")
+        );
     }
 }

@@ -19,6 +19,22 @@ pub fn concat(parts: &[&str]) -> String {
     whole
 }
 
+/// The part with that number of a table, whose parts have a `|` between them.
+#[inline(never)]
+pub fn part(table: &'static str, index: usize) -> &'static str {
+    let (mut start, mut left) = (0, index);
+    for (at, byte) in table.bytes().enumerate() {
+        if byte == b'|' {
+            if left == 0 {
+                return table.get(start..at).unwrap_or_default();
+            }
+            left -= 1;
+            start = at + 1;
+        }
+    }
+    table.get(start..).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,5 +44,10 @@ mod tests {
         assert!(contains("a::b", "::") && contains("::", "::") && contains("窗口等待", "等待"));
         assert!(!contains(":", "::") && !contains("", "x") && !contains("a:b:", "::"));
         assert_eq!(concat(&["a", "", "猫"]), "a猫");
+        for table in ["", "a", "a||猫|", "|b"] {
+            for (at, wanted) in table.split('|').enumerate() {
+                assert_eq!(part(table, at), wanted, "{table} {at}");
+            }
+        }
     }
 }

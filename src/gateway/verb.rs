@@ -1,5 +1,7 @@
 //! The gateway's submits.
 
+use super::text::part;
+
 /// What can be submitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
@@ -23,28 +25,23 @@ impl Verb {
     /// The verb of that name.
     #[cfg(any(feature = "npm", test))]
     pub fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "imagine" => Self::Imagine,
-            "blend" => Self::Blend,
-            "describe" => Self::Describe,
-            "shorten" => Self::Shorten,
-            "action" => Self::Action,
-            "modal" => Self::Modal,
-            _ => return None,
-        })
+        [
+            Self::Imagine,
+            Self::Blend,
+            Self::Describe,
+            Self::Shorten,
+            Self::Action,
+            Self::Modal,
+        ]
+        .into_iter()
+        .find(|verb| verb.path().strip_prefix("/submit/") == Some(name))
     }
 
     /// Its path, after `/mj`.
     pub fn path(self) -> &'static str {
-        match self {
-            Self::Imagine => "/submit/imagine",
-            Self::Blend => "/submit/blend",
-            Self::Describe => "/submit/describe",
-            Self::Shorten => "/submit/shorten",
-            Self::Action => "/submit/action",
-            Self::Change => "/submit/change",
-            Self::Modal => "/submit/modal",
-        }
+        const PATHS: &str = "/submit/imagine|/submit/blend|/submit/describe|/submit/shorten|/submit/action|/submit/change|\
+                             /submit/modal";
+        part(PATHS, self as usize)
     }
 
     /// Whether it is about an earlier task: then "not found" means that task, else an account.

@@ -157,7 +157,8 @@ impl Error {
         self.0.task_id.as_deref()
     }
 
-    /// The task: one that failed, was cancelled, or waits for [`Midjourney::modal`](super::Midjourney::modal).
+    /// The task as the last look showed it: one that failed, was cancelled or vanished, or waits for
+    /// [`Midjourney::modal`](super::Midjourney::modal).
     pub fn task(&self) -> Option<&Task> {
         self.0.task.as_ref()
     }

@@ -112,6 +112,19 @@ test("a foreign server gets no key, and no header of the gateway's", async () =>
   assert.ok(!JSON.stringify(sent).includes("sk-secret") && !("x-own" in sent) && !("authorization" in sent));
 });
 
+test("a foreign server gets no cookies of a page's", async () => {
+  const asked = [];
+  const own = (url, init) => {
+    asked.push([new URL(url).origin, init.credentials]);
+    return fetch(url, init);
+  };
+  await gateway.client({ fetch: own }).submit.describe(`${web.url}/cat.png`);
+  assert.deepEqual(asked, [
+    [web.url, "omit"],
+    [gateway.url, undefined],
+  ]);
+});
+
 test("blend of Blobs and of data URLs, in their order", async () => {
   const [red, blue] = [png(8, 8, [255, 0, 0]), png(8, 8, [0, 0, 255])];
   const wanted = [dataUrl(red), dataUrl(blue)];

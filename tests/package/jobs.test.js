@@ -1,6 +1,7 @@
 // A job from its call to its end: progress, iteration, resuming, and all the ways to leave it.
 
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { test } from "node:test";
 import {
   Job,
@@ -202,6 +203,7 @@ for (const [name, fault] of Object.entries({
   "a 502": { status: 502 },
   "a reset": { reset: true },
   "a proxy's page": { status: 503, html: true },
+  "a page with a 200": { html: true },
   "half an answer": { cut: true },
   "a rate limit": { status: 429 },
   silence: { hang: true },
@@ -218,7 +220,7 @@ for (const [name, fault] of Object.entries({
 }
 
 test("a token of another gateway is refused", async () => {
-  const elsewhere = new Midjourney({ baseUrl: "http://127.0.0.1:9" });
+  const elsewhere = new Midjourney({ baseUrl: "http://127.0.0.1:9", timeout: 1_000 });
   const { id } = await mj.submit.imagine(quick);
   const token = { v: 1, id, baseUrl: gateway.url, submittedAt: Date.now() };
   await rejects(elsewhere.wait(token), ValidationError, { code: "invalid_input", field: "token" });
@@ -275,6 +277,18 @@ test("a signal stops a request that is under way", async (context) => {
   const error = await rejection(mj.fetch("1320098173412546", { signal }));
   assert.equal(error, signal.reason);
   assert.equal(error.name, "TimeoutError");
+});
+
+test("a job that has ended listens to its signal no longer, however it ended", async () => {
+  const { signal } = new AbortController();
+  const running = mj.imagine("cat sandbox:slow", { signal });
+  const failing = rejection(mj.imagine("", { signal }));
+  assert.equal(getEventListeners(signal, "abort").length, 2);
+  await mj.imagine(quick, { signal });
+  await failing;
+  await running.cancel();
+  await rejection(running);
+  assert.deepEqual(getEventListeners(signal, "abort"), []);
 });
 
 test("cancel stops waiting, once", async () => {

@@ -149,13 +149,38 @@ test("a task that a list lacks is asked for by itself before it counts as lost",
   assert.ok(reads().some(({ ids }) => ids.length === 2) && reads().some(({ path }) => path === "/task/b/fetch"));
 });
 
-test("of two rows of one task the further one counts", async (context) => {
-  const stale = (id) => ({ id, status: "", progress: "0%" });
-  const { mj, pass } = await setUp(context, { lists: ({ ids, row }) => json([...ids.map(row), ...ids.map(stale)]) });
-  const jobs = [mj.imagine("one"), mj.imagine("two")];
-  await pass(25_000);
-  assert.deepEqual(await ended(jobs), ["1", "2"]);
-});
+for (const [place, order] of [
+  ["last", (rows, stale) => [...rows, ...stale]],
+  ["first", (rows, stale) => [...stale, ...rows]],
+]) {
+  test(`of two rows of one task the further one counts: the stale one is ${place}`, async (context) => {
+    const stale = (id) => ({ id, status: "", progress: "0%" });
+    const { mj, pass } = await setUp(context, { lists: ({ ids, row }) => json(order(ids.map(row), ids.map(stale))) });
+    const jobs = [mj.imagine("one"), mj.imagine("two")];
+    await pass(25_000);
+    assert.deepEqual(await ended(jobs), ["1", "2"]);
+  });
+}
+
+for (const [name, leave] of Object.entries({
+  cancel: (job) => job.cancel(),
+  abort: (_job, _mj, controller) => controller.abort(),
+  close: (_job, mj) => mj.close(),
+})) {
+  test(`after ${name} nobody asks any more`, async (context) => {
+    const { mj, asked, pass } = await setUp(context);
+    const controller = new AbortController();
+    const job = mj.imagine("cat", { signal: controller.signal });
+    const ended = assert.rejects(job);
+    await pass(5_000);
+    const before = asked.length;
+    await leave(job, mj, controller);
+    await ended;
+    await pass(60_000, 1_000);
+    assert.ok(before >= 2);
+    assert.equal(asked.length, before, JSON.stringify(asked));
+  });
+}
 
 test("when the job that has asked is cancelled, another one asks", async (context) => {
   let hanging = true;

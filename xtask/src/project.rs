@@ -3,16 +3,23 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use anyhow::{Context, Result};
 
+/// The variable of the environment that names another root: that of a copy, which needs no commands of its own then.
+pub const ROOT: &str = "MIDJOURNEY_ROOT";
+
 /// The project's root, from whichever folder the command was given.
 pub fn root() -> &'static Path {
-    // Where this crate was built from: a clone that is moved builds it anew.
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."))
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        // Where this crate was built from: a clone that is moved builds it anew.
+        let own = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+        let own = own.unwrap_or(Path::new(".")).to_path_buf();
+        env::var_os(ROOT).map_or(own, PathBuf::from)
+    });
+    &FOLDER
 }
 
 /// The folder for everything that is built.

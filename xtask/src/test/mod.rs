@@ -5,6 +5,7 @@ mod browsers;
 mod cells;
 mod faults;
 mod fuzz;
+mod mutations;
 mod native;
 mod package;
 mod places;
@@ -33,7 +34,7 @@ struct Part {
     is_usual: bool,
 }
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     usual("native", native::run),
     usual("wasm", wasm::run),
     usual("types", types::run),
@@ -44,6 +45,7 @@ const PARTS: [Part; 12] = [
     thorough("security", security::run),
     thorough("crate", as_crate::run),
     thorough("fuzz-smoke", fuzz::run),
+    thorough("mutations", mutations::run),
     thorough("runtimes", || cells::run("runtimes")),
     thorough("bundlers", || cells::run("bundlers")),
 ];

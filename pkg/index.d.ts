@@ -92,7 +92,8 @@ export interface MidjourneyOptions {
   requestTimeout?: number | undefined;
   /**
    * Limit for a whole task by the wall clock: from the answer to its submit, or the call of `wait`, until it has ended. After a window
-   * was answered it counts anew; while a `modal` function thinks it does not. The submit itself has `requestTimeout`.
+   * was answered it counts anew; while a `modal` function thinks it does not. The submit itself has `requestTimeout`, and the search
+   * for a task by its marker as long again. A look that is begun in time gets 5 s, one that others share some more.
    * @default 900_000 (15 minutes)
    */
   timeout?: number | undefined;
@@ -163,7 +164,8 @@ export interface WaitOptions extends RequestOptions {
   poll?: MidjourneyOptions["poll"];
   /**
    * What to do when the gateway asks to confirm (remix) or for input (custom zoom, region): `"auto"` confirms what needs
-   * no input and rejects with {@link ModalRequiredError} for the rest; `"throw"` always rejects; a function answers.
+   * no input and rejects with {@link ModalRequiredError} for the rest; `"throw"` always rejects; a function answers, and where
+   * it says nothing that is as `"auto"`. Follow a task that may ask in one place: two would answer it twice.
    * @default "auto"
    */
   modal?: "auto" | "throw" | ((task: Task) => ModalInput | Promise<ModalInput>) | undefined;
@@ -238,7 +240,7 @@ export declare class Job<T extends Task = SuccessTask> extends Promise<T> implem
   readonly submission: Promise<Submission>;
   /** The newest look at the task, if there was one. */
   readonly last: Task | undefined;
-  /** The latest look first, if there was one, then every further one; throws what the job rejects with. */
+  /** The latest look first, if there was one, then what is new since; a slow loop misses looks in between. Throws what the job rejects with. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Task>;
   /**
    * Stops waiting: the job rejects with {@link TaskCancelledError} (code `cancelled`). Never rejects itself, and asks the

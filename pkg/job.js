@@ -69,9 +69,10 @@ export class Job extends Promise {
 
     /** @type {(() => void) | undefined} */
     let stop;
-    const abort = () => fail(signal?.reason);
-    /** A submit that was started may be taken, whatever this program does. @type {End} */
-    const end = (fields) => fail(raise({ ...fields, maybeSubmitted: !!(stop && token.state) }));
+    // The reason is the caller's, and may be another job's error: it is handed on as it is.
+    const abort = () => settle(reject, signal?.reason);
+    /** A submit that was started may be taken, whatever this program does; and a task that has an id is there. @type {End} */
+    const end = (fields) => fail(raise({ ...fields, maybeSubmitted: !!(stop && (token.state || token.id)) }));
     /** @type {State} */
     const state = { token, waiting: [], end };
     put(this, state);
@@ -91,10 +92,12 @@ export class Job extends Promise {
     };
     /** @param {any} error */
     const fail = (error) => {
-      if (MidjourneyError.is(error) && stack) error.stack = stack.replace(/^Error(?=\n)/, () => String(error));
-      // Whatever went wrong, the task can be followed again where there may be one.
-      if (MidjourneyError.is(error) && (token.id || (token.state && error.maybeSubmitted))) {
-        Object.assign(error, { taskId: error.taskId ?? token.id, token: this.toJSON() });
+      if (MidjourneyError.is(error)) {
+        if (stack) error.stack = `${stack}`.replace(/^Error(?=\n)/, () => String(error));
+        // Whatever went wrong, the task can be followed again where there may be one.
+        if (token.id || (token.state && error.maybeSubmitted)) {
+          Object.assign(error, { taskId: error.taskId ?? token.id, token: this.toJSON() });
+        }
       }
       settle(reject, error);
     };
@@ -105,7 +108,9 @@ export class Job extends Promise {
       else if (event === "failed") {
         // A window that was provably not answered is still open.
         if (!value.maybeSubmitted) delete token.modal;
-        fail(raise(value));
+        if (value.class) fail(raise(value));
+        // What a function of the caller's threw is handed on as it is.
+        else settle(reject, value.cause);
       } else if (event === "modal") {
         token.id = value;
         token.modal = true;
@@ -127,8 +132,11 @@ export class Job extends Promise {
       if (signal && !signal.addEventListener) fail(wrong("signal", "signal must be an AbortSignal"));
       else signal?.addEventListener("abort", abort);
       ready().then((start) => {
-        // It may have been aborted meanwhile.
-        if (!state.settled) stop = start(hear);
+        // It may have been aborted meanwhile; or is while it starts, by a function of the caller's.
+        if (state.settled) return;
+        stop = ignore;
+        stop = start(hear);
+        if (state.settled) stop();
       }, fail);
     }
   }
@@ -167,7 +175,7 @@ export class Job extends Promise {
 
   async cancel() {
     if (its(this).settled) return "finished";
-    const message = "The job was cancelled by this program; the gateway goes on";
+    const message = "The job was cancelled here; the gateway goes on";
     its(this).end({ class: "TaskCancelledError", code: "cancelled", message });
     return "cancelled";
   }

@@ -44,7 +44,7 @@ export const define = (load) => {
   const call = (client, verb, input, options, names, told, only = false) => {
     const it = its(client);
     // Without credentials and query, which are refused as soon as Rust reads the address.
-    const baseUrl = it.options.baseUrl.replace(/\/\/[^/]*@/, "//").replace(/[?#].*/, "");
+    const baseUrl = it.options.baseUrl.replace(/^(\w+:)?[\\/]*[^\\/]*@/, "$1//").replace(/[?#].*/, "");
     /** @type {import("./index.js").JobToken} */
     const token = { v: 1, submittedAt: Date.now(), baseUrl, ...told };
     return new Job(
@@ -74,7 +74,7 @@ export const define = (load) => {
     const [input, options] = verbs[verb](...args);
     const names = only ? known.submit : known.task;
     const all = verb === "blend" ? [...names, "dimensions"] : names;
-    const state = options?.state ?? marker();
+    const state = options?.state || marker();
     return call(client, verb, input, { ...options, state }, all, { state }, only);
   };
 
@@ -96,8 +96,8 @@ export const define = (load) => {
 
     get stats() {
       // Rust counts where it notes all that it learns.
-      const { requests = 0, polls = 0, batched = 0, retries = 0, bytes = 0 } = its(this).options;
-      return { requests, polls, batched, retries, bytes };
+      const { options } = its(this);
+      return Object.fromEntries("requests polls batched retries bytes".split(" ").map((name) => [name, options[name] ?? 0]));
     }
 
     /** @param {any[]} args */

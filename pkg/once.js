@@ -12,7 +12,7 @@ export const unavailable = (cause, hint) =>
   raise({
     class: "MidjourneyError",
     code: "wasm_unavailable",
-    message: "The WebAssembly of midjourney-wasm could not be started",
+    message: "The WebAssembly could not be started",
     hint,
     retryable: true,
     cause,

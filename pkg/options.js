@@ -42,7 +42,7 @@ const oneOf = (...words) => [`"${words.join('", "')}" or a function`, (value) =>
 const kinds = [
   [/^(mode|state|notifyHook|botType)$/, "a string", isText],
   [/^apiKey$/, "a string or a function", (value) => isText(value) || isFunction(value)],
-  [/^(fetch|imageUrl|strategy)$/, "a function", isFunction],
+  [/^(fetch|imageUrl|strategy|onProgress)$/, "a function", isFunction],
   [/^(poll|headers)$/, "an object", (value) => typeof value === "object"],
   [
     /timeout$|^m(ax|in)/i,

@@ -46,10 +46,10 @@ const classes = {
 };
 
 /**
- * Makes the error of plain fields, of which `class` tells its class, by name or place. Without one it is what a function of the caller's threw.
+ * Makes the error of plain fields, of which `class` tells its class, by name or place.
  * @param {Record<string, any>} fields
  */
 export const raise = (fields) => {
   const name = Object.keys(classes)[fields.class] ?? fields.class;
-  return name ? new classes[name]({ ...fields, class: name }) : fields.cause;
+  return new classes[name]({ ...fields, class: name });
 };

@@ -106,7 +106,9 @@ impl Client {
     async fn exchange(&self, request: &Request<'_>, call: &Call) -> Result<Rc<Reply>, Error> {
         let mut key = self.option("apiKey");
         if let Some(function) = key.dyn_ref::<Function>() {
-            let given = function.call0(&JsValue::UNDEFINED).map_err(Error::thrown)?;
+            let given = function
+                .call2(&JsValue::UNDEFINED, &JsValue::UNDEFINED, &JsValue::UNDEFINED)
+                .map_err(Error::thrown)?;
             key = match time::within(request.timeout, &given).await {
                 Some(key) => key.map_err(Error::thrown)?,
                 None => return Err(Error::config("apiKey", "given in time (requestTimeout)")),
@@ -124,7 +126,7 @@ impl Client {
 
     #[inline(never)]
     fn send(&self, request: &Request<'_>, key: &str, call: &Call) -> Result<(AbortOnDrop, JsValue), Error> {
-        let abort = AbortOnDrop::new().map_err(Error::thrown)?;
+        let abort = AbortOnDrop::new();
         let init = Object::new();
         set_text(&init, "method", request.method);
         let headers = self.headers(key, is_given(&request.body), call)?;
@@ -244,11 +246,12 @@ fn pause(retry: Retry, failures: u32, outcome: &Result<Rc<Reply>, Error>) -> u32
 #[inline(never)]
 fn checked(given: &JsValue) -> Result<String, Error> {
     match given.as_string() {
-        Some(key) if is_header_safe(&key) => Ok(key),
+        // Headers have no blanks at their ends, nor has what is looked for in answers.
+        Some(key) if is_header_safe(&key) => Ok(key.trim_ascii().into()),
         None if !is_given(given) => Ok(String::new()),
         _ => Err(Error::config(
             "apiKey",
-            "visible ASCII without line breaks, or a function that gives it",
+            "visible ASCII, or a function that gives it",
         )),
     }
 }

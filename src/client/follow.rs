@@ -24,7 +24,7 @@ use crate::{
         watch::{GRACE, Next, Sight, Start, Watch},
     },
     web::{
-        object::{get, given, number, set, set_text, text},
+        object::{get, given, is_given, number, set, set_text, text},
         platform,
         settled::Settled,
         time,
@@ -78,20 +78,19 @@ impl Client {
                 "of a job of this client's gateway (baseUrl differs)",
             ));
         }
-        // At least a moment: what is followed again may be finished.
-        let age = || number(token, "submittedAt").map(|submitted| (time::now() - submitted).max(1.0));
+        let submitted = number(token, "submittedAt");
         let id = match text(token, "state") {
             Some(state) if given(token, "id").is_none() => {
-                let query = Query::State(state);
+                let (query, started) = (Query::State(state), time::now());
                 loop {
                     match self.query(&query, call).await {
-                        // It may not be listed yet, where there is a list.
                         Err(error)
-                            if error.is(Code::TaskNotFound)
-                                && number(error.fields(), "status") < Some(300.0)
-                                && age().is_some_and(|age| age < GRACE.min(call.timeout())) =>
+                            if get(error.fields(), "retryable") == JsValue::TRUE
+                                && time::now() - started < call.timeout()
+                                // It may not be listed yet.
+                                && (submitted.is_some_and(|at| time::now() - at < GRACE) || !error.is(Code::TaskNotFound)) =>
                         {
-                            time::sleep(call.pace().shortest()).await;
+                            time::sleep(call.pace().longest()).await;
                         }
                         found => break super::id_of(&found.map_err(Error::kept)?)?,
                     }
@@ -100,7 +99,8 @@ impl Client {
             _ => super::id_of(token)?,
         };
         let start = Start {
-            age: age(),
+            // At least a moment: what is followed again may be finished.
+            age: submitted.map(|at| (time::now() - at).max(1.0)),
             modal_sent: get(token, "modal").is_true(),
             queued: false,
         };
@@ -119,6 +119,8 @@ impl Client {
             if text(&task, "status").as_deref() != Some(Status::Modal.word()) {
                 return Ok(task);
             }
+            // Whoever leaves when the window is told is gone by then.
+            time::sleep(0).await;
             let arguments = self.asked(&followed, &task, call).await?;
             // Some servers go on under another id. And somebody may have thought for long: the time starts anew.
             let submission = self.submit(Verb::Modal, &arguments, call, listener).await;
@@ -240,7 +242,9 @@ impl Client {
         let modal = call.get("modal");
         let mut input = JsValue::UNDEFINED;
         if let Some(function) = modal.dyn_ref::<Function>() {
-            let given = function.call1(&JsValue::UNDEFINED, task).map_err(Error::thrown)?;
+            let given = function
+                .call2(&JsValue::UNDEFINED, task, &JsValue::UNDEFINED)
+                .map_err(Error::thrown)?;
             input = Settled::of(&given).await.map_err(Error::thrown)?;
         }
         answered(followed, task, &modal, &input)
@@ -251,10 +255,13 @@ impl Client {
 fn answered(followed: &Followed, task: &Object, modal: &JsValue, input: &JsValue) -> Result<JsValue, Error> {
     let arguments = Object::new();
     set_text(&arguments, "task", &followed.id);
-    if modal.is_function() {
-        set(&arguments, "prompt", &get(input, "prompt"));
-        set(&arguments, "mask", &get(input, "mask"));
+    let (prompt, mask) = (get(input, "prompt"), get(input, "mask"));
+    if is_given(&prompt) || is_given(&mask) {
+        set(&arguments, "prompt", &prompt);
+        set(&arguments, "mask", &mask);
     } else if followed.asks.unwrap_or_else(|| modal::task_asks(&**task))
+        // Nothing to say is a yes, but this is no such thing.
+        || is_given(input) && !input.is_object()
         || modal.is_string() && modal != "auto"
     {
         return Err(Error::new(Code::ModalRequired)

@@ -73,7 +73,7 @@ impl Client {
                 name.into()
             };
             let limit = self.options.number("maxImageBytes").unwrap_or(MAX_IMAGE_BYTES);
-            let abort = AbortOnDrop::new().map_err(Error::thrown)?;
+            let abort = AbortOnDrop::new();
             let reading = platform::picture(&picture, limit, self.option("fetch"), &abort.signal());
             let letters = time::within(call.request_timeout(retry::READ_TIMEOUT), &reading).await;
             urls.push(&data_url(letters, verb, &field)?);

@@ -189,15 +189,15 @@ impl Open {
         }
         let (mut latest, mut count) = (f64::MIN, 0);
         each(&mut |other| {
-            if other.options == self.options {
+            if other.options == self.options && !other.is_alone.get() {
                 latest = latest.max(other.looked.get());
                 count += 1;
             }
             false
         });
         let since = now() - latest;
-        // The clock may have been set back.
-        if since < 0.0 || count < 2 {
+        // The clock may have been set back; and only a deadline, or the gateway's own wish, makes a pause so short.
+        if since < 0.0 || count < 2 || self.pause.get() < self.pace.shortest().into() {
             0
         } else {
             (self.pace.apart(count) - since) as u32

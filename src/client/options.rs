@@ -125,7 +125,7 @@ pub fn root(base_url: &str, mode: Option<&str>) -> Result<String, Error> {
         (text(&url, "href"), text(&url, "origin"), text(&url, "pathname"))
     {
         // Everything that is not wanted makes the address longer than these two parts.
-        if href.starts_with("http") && href == concat(&[&origin, &path]) {
+        if path::is_http(&href) && href == concat(&[&origin, &path]) {
             return Ok(concat(&[&origin, path::prefix(&path, mode)]));
         }
     }

@@ -91,8 +91,10 @@ impl Client {
                 Err(refusal) => refusal,
             },
             Query::State(state) => {
+                let mut has_list = false;
                 match read::list(status, json, &reply.text) {
                     Ok(rows) => {
+                        has_list = true;
                         for task in rows {
                             if task.filled("state").as_ref() == Some(state) {
                                 return Ok(task);
@@ -108,7 +110,7 @@ impl Client {
                 let hint = "The gateway lists no task with this state: only its own log can tell whether the task exists.";
                 return Err(Error::new(Code::TaskNotFound)
                     .told("hint", hint)
-                    .with("status", &status.into()));
+                    .with("retryable", &has_list.into()));
             }
             Query::Other { .. } => {
                 if (200..300).contains(&status) && (json.is_some() || reply.text.is_empty()) {

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{Client, Error};
 use crate::{
-    gateway::{id, task::Status, task::View, text::concat},
+    gateway::{id, path, task::Status, task::View, text::concat},
     web::{
         object::{get, is_given, set, set_text, text},
         platform,
@@ -19,7 +19,7 @@ pub fn id_of(value: &JsValue) -> Result<String, Error> {
         Some(id) if id::is_valid(&id) => Ok(id),
         _ => Err(Error::input(
             "task",
-            "a task, its id as a string (no slashes, \"..\" or control characters) or, for wait, a job's token as JSON.parse gives it",
+            "a task, its id as a string (without slashes or \"..\") or, for wait, a job's token, parsed",
         )),
     }
 }
@@ -72,7 +72,7 @@ impl Client {
     fn image_url(&self, address: &str, task: &Object) -> Option<JsValue> {
         let url = platform::locate(address, Some(&concat(&[&self.root, "/"])));
         let address = text(&url, "href")
-            .filter(|href| href.starts_with("http") || href.starts_with("data:image/"))?
+            .filter(|href| path::is_http(href) || href.starts_with("data:image/"))?
             .into();
         let rewrite = self.option("imageUrl");
         let Some(rewrite) = rewrite.dyn_ref::<Function>() else {

@@ -45,6 +45,12 @@ pub fn is_inside(path: &str) -> bool {
         && !contains(path, "%2E")
 }
 
+/// Whether an address, as the platform spells it, is one of HTTP.
+#[inline(never)]
+pub fn is_http(href: &str) -> bool {
+    href.starts_with("http:") || href.starts_with("https:")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,6 +25,8 @@ impl Awake {
 
 impl Drop for Awake {
     fn drop(&mut self) {
-        let _ = self.stop.call0(&JsValue::UNDEFINED);
+        let _ = self
+            .stop
+            .call2(&JsValue::UNDEFINED, &JsValue::UNDEFINED, &JsValue::UNDEFINED);
     }
 }

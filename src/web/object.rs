@@ -8,8 +8,9 @@ extern "C" {
     // The keys are texts of ours, which need not become JavaScript values of their own.
     #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
     fn reflect_get(object: &JsValue, key: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_namespace = Reflect, js_name = set, catch)]
-    fn reflect_set(object: &JsValue, key: &str, value: &JsValue) -> Result<bool, JsValue>;
+    // Fails for frozen objects only, and never throws for an object.
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    fn reflect_set(object: &JsValue, key: &str, value: &JsValue);
 }
 
 /// The field `key`; `undefined` where there is none, where there is no object, and where a getter throws.
@@ -45,8 +46,7 @@ pub fn is_given(value: &JsValue) -> bool {
 /// Sets the field `key` of an object of our own.
 #[inline(never)]
 pub fn set(object: &Object, key: &str, value: &JsValue) {
-    // Fails for frozen objects only, and ours are not.
-    let _ = reflect_set(object, key, value);
+    reflect_set(object, key, value);
 }
 
 /// Sets the field `key` of an object of our own to a text.

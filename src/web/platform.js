@@ -80,7 +80,7 @@ export const pause = (planned, longest, strategy, seen) => {
   if (isAway() && planned < longest) planned = longest;
   try {
     const own = /** @type {any} */ (strategy?.(seen, planned));
-    if (own >= 0) return +own;
+    if (own === +own && own >= 0) return own;
   } catch (error) {
     // A callback that throws must neither break the job nor go unnoticed.
     console.error(error);
@@ -183,6 +183,7 @@ export const request = async (fetch = globalThis.fetch, url, init, limit, key) =
     const place = response.status > 299 && response.status < 400 && response.headers.get("location");
     const next = place && locate(place, url);
     if (next && init.method === "GET" && hops < 3 && next.origin === new URL(url).origin) {
+      await read(response, 0);
       url = next.href;
       continue;
     }

@@ -2,7 +2,7 @@
 
 use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal};
+use web_sys::AbortSignal;
 
 #[wasm_bindgen(module = "/src/web/platform.js")]
 extern "C" {
@@ -38,6 +38,18 @@ extern "C" {
     pub fn picture(source: &JsValue, limit: f64, fetch: JsValue, signal: &AbortSignal) -> JsValue;
 }
 
+#[wasm_bindgen]
+extern "C" {
+    // As web-sys has it, but for what it cannot throw.
+    type AbortController;
+    #[wasm_bindgen(constructor)]
+    fn new() -> AbortController;
+    #[wasm_bindgen(method, getter)]
+    fn signal(this: &AbortController) -> AbortSignal;
+    #[wasm_bindgen(method)]
+    fn abort(this: &AbortController);
+}
+
 /// Hears how a promise ends.
 pub type Heard = Closure<dyn FnMut(JsValue, bool)>;
 
@@ -49,11 +61,11 @@ pub struct AbortOnDrop {
 
 impl AbortOnDrop {
     /// A controller of its own.
-    pub fn new() -> Result<Self, JsValue> {
-        Ok(Self {
-            controller: AbortController::new()?,
+    pub fn new() -> Self {
+        Self {
+            controller: AbortController::new(),
             is_over: false,
-        })
+        }
     }
 
     /// The signal that the request gets.

@@ -3,20 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SubmitError, TaskFailedError, isError, png } from "../package/setup.js";
-import { World, nothing } from "../world/world.js";
+import { inside, nothing } from "../world/world.js";
 import { bigIntegers, recording } from "./recordings.js";
 import { json, play } from "./script.js";
 import { TIMELINES, TWO_ROWS } from "./timelines.js";
-
-/** Lets a test happen in a world of its own. @param {(world: World) => Promise<void>} act */
-const inside = async (act) => {
-  const world = await World.begin();
-  try {
-    await act(world);
-  } finally {
-    world.end();
-  }
-};
 
 /** Neighbours that say the same count once. @param {readonly any[]} all */
 const changes = (all) => all.filter((value, at) => at === 0 || value !== all[at - 1]);

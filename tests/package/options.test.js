@@ -56,6 +56,9 @@ test("an address that is none is refused, before anything is sent", async () => 
   for (const baseUrl of [
     `http://somebody:secretword@${host}`,
     `http://secretword@${host}/mj`,
+    `http:somebody:secretword@${host}`,
+    `http:/secretword@${host}`,
+    `http:\\\\somebody:secretword@${host}`,
     `ftp://${host}`,
     `ws://${host}`,
     "data:text/plain,x",
@@ -320,5 +323,6 @@ test("headers may be a Headers, and options of a wrong shape are refused", async
     field: "headers",
   });
   assert.match(call.message, /^headers must be an object/);
+  await rejects(mj.wait("1320098173412546", { onProgress: 5 }), ConfigError, { code: "config", field: "onProgress" });
   assert.throws(() => gateway.client({ poll: { mn: 1 } }), { code: "config", field: "mn" });
 });

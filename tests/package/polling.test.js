@@ -231,6 +231,71 @@ test("poll.strategy decides, within the shortest pause", async (context) => {
   assert.ok(seen.every(([progress, planned]) => progress >= 0 && planned >= 2_000));
 });
 
+test("what a strategy gives is a pause if it is a number that is not negative, and else what was planned is done", async (context) => {
+  const odd = [null, false, true, "", "9000", [], [7], new Date(), {}, NaN, -1, -Infinity, undefined, 9_000n];
+  const planned = [];
+  const strategy = (_task, pause) => {
+    planned.push(pause);
+    return odd[planned.length - 1];
+  };
+  const { mj, reads, pass } = await setUp(context, { length: () => 60_000, poll: { min: 1_000, max: 1_000, strategy } });
+  const job = mj.imagine("cat");
+  await pass(62_000);
+  await job;
+  assert.ok(planned.length > odd.length);
+  assert.deepEqual(new Set(planned), new Set([1_000]));
+  const times = reads().map(({ at }) => at);
+  assert.ok(
+    times.every((at, look) => at === (look + 1) * 1_000),
+    String(times),
+  );
+});
+
+for (const [name, others] of Object.entries({
+  "with headers of their own": (mj) =>
+    Array.from({ length: 4 }, () => mj.imagine("cat", { headers: { "x-account": "2" }, poll: { max: 1_000 } })),
+  "whose windows were answered": (mj) =>
+    Array.from({ length: 6 }, (_, at) =>
+      mj.wait({ v: 1, id: `m${at}`, baseUrl: "https://gateway.example", submittedAt: Date.now() - 900 * at, modal: true }),
+    ),
+})) {
+  test(`jobs ${name} are asked for alone, and keep nobody else waiting`, async (context) => {
+    const { mj, reads, pass, now } = await setUp(context, { length: (id) => (id === "dog" ? 10_000 : 120_000) });
+    const busy = others(mj);
+    await pass(700);
+    const dog = mj.wait("dog", { timeout: 20_000 });
+    let over;
+    const settled = dog.then(
+      () => (over = now()),
+      (error) => (over = error),
+    );
+    await pass(30_000);
+    await settled;
+    assert.ok(over >= 10_000 && over < 16_000, String(over));
+    assert.ok(reads().filter(({ ids }) => ids[0] === "dog").length >= 3);
+    mj.close();
+    await Promise.allSettled(busy);
+  });
+}
+
+for (const [min, timeout] of [
+  [60_000, 90_000],
+  [30_000, 31_000],
+]) {
+  test(`a deadline holds however far apart looks must be: ${min} and ${timeout} ms`, async (context) => {
+    const { mj, pass, now } = await setUp(context, { length: () => 600_000 });
+    const other = mj.imagine("cat");
+    let over;
+    const job = mj.wait("dog", { timeout, poll: { min } });
+    const settled = assert.rejects(job, { code: "task_timeout" }).then(() => (over = now()));
+    await pass(200_000, 500);
+    await settled;
+    assert.ok(over >= timeout && over <= timeout + 5_000, String(over));
+    mj.close();
+    await Promise.allSettled([other]);
+  });
+}
+
 test("a strategy that throws is reported, and what was planned is done", async (context) => {
   const report = context.mock.method(console, "error", () => {});
   const thrown = new Error("of the caller");

@@ -52,6 +52,11 @@ export class Call {
     return ["imagine", "submit", "action", "press", "modal"].includes(this.verb);
   }
 
+  /** The longest pause between two looks. */
+  get longest() {
+    return Math.max(this.option("poll")?.max ?? 5_000, this.floor);
+  }
+
   /** The closest that two looks at its task may be. */
   get floor() {
     return Math.max(this.option("poll")?.min ?? 1_000, 50);

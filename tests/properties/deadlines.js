@@ -32,7 +32,11 @@ export const bounds = (call) => {
     if (call.option("modal") === undefined || call.option("modal") === "auto") latest += submit;
     // A request of another job is waited for, and then one of its own.
     if (stage.calls.length > 1) latest += 2 * LAST_LOOK + PATIENCE + 2 * call.floor;
-  } else latest = call.begun + read + submit;
+  } else {
+    latest = call.begun + read + submit;
+    // A search by marker goes on until the deadline, and then one attempt more ends, or the pause before it.
+    if (call.verb === "find") latest += timeout + call.longest;
+  }
   // One look more before the deadline comes as soon as it must.
   const isOver = call.followed !== undefined && stage.clock.now >= call.followed + timeout - call.floor / 2 - 1 - stage.ahead;
   return { latest: latest + stage.lost + stage.frozen, isOver };

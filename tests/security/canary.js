@@ -11,6 +11,8 @@ export const forms = {
   "a string": canary,
   "a function": () => canary,
   "a function that promises": async () => canary,
+  // Headers do without them.
+  "a string between blanks": ` ${canary}  `,
 };
 
 /** The ways to send it. */

@@ -151,6 +151,8 @@ test("only the address of a picture is handed on as one", async () => {
     "file:///etc/passwd",
     "blob:null/x",
     "http://[",
+    "httpx:alert(1)",
+    "https-evil://x/y.png",
   ]) {
     assert.equal(await of(address), undefined, JSON.stringify(address));
   }

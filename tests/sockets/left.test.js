@@ -8,7 +8,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Midjourney, rejection } from "../package/setup.js";
 import { openPage } from "./chromium.js";
-import { isError, isToken, limit, started, submits } from "./matrix.js";
+import { aged, isError, isToken, limit, started, submits } from "./matrix.js";
 import { node } from "./node.js";
 
 const chromium = await openPage();
@@ -36,12 +36,12 @@ test("a page that is reloaded between submit and answer finds the task by what i
   await isFound(chromium, gateway, token, 1);
 });
 
-test("a page that is reloaded before the gateway took the submit is told that there is no task", limit, async (context) => {
+test("a page that is reloaded before the gateway took the submit is told that no task is listed", limit, async (context) => {
   const gateway = await started(context, { at: "submit", act: () => {} });
   await Promise.all([once(gateway, "submit"), imagine(gateway.url)]);
   await page.reload();
-  const { outcomes } = await chromium.play({ client: { baseUrl: gateway.url }, tokens: [await kept()] });
-  isError(outcomes[0].error, { code: "task_not_found", name: "TaskNotFoundError", maybeSubmitted: false });
+  const { outcomes } = await chromium.play({ client: { baseUrl: gateway.url }, tokens: [aged(await kept())] });
+  isError(outcomes[0].error, { code: "task_not_found", name: "TaskNotFoundError", maybeSubmitted: true });
   assert.deepEqual(submits(gateway), { arrived: 1, taken: 0 });
 });
 

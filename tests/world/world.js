@@ -10,6 +10,7 @@
 //   assert.deepEqual(world.left, nothing);
 //   world.end();
 
+import assert from "node:assert/strict";
 import { Midjourney } from "../package/setup.js";
 import { seeded } from "../../benches/model/seeded.js";
 import { Clock } from "./clock.js";
@@ -47,6 +48,23 @@ const LIMIT = 30 * 60_000;
 
 // The WebAssembly is instantiated once, before any clock is faked.
 await new Midjourney({ baseUrl: `http://${HOST}` }).ready;
+
+/**
+ * Lets a test happen in a world of its own, which must be empty when it is over.
+ * @template T
+ * @param {(world: World) => Promise<T>} act
+ * @param {Parameters<typeof World.begin>[0]} [given]
+ */
+export const inside = async (act, given) => {
+  const world = await World.begin(given);
+  try {
+    const value = await act(world);
+    assert.deepEqual(world.left, nothing);
+    return value;
+  } finally {
+    world.end();
+  }
+};
 
 export class World {
   /** Every request, in the order they were sent. @type {Exchange[]} */

@@ -101,7 +101,12 @@ pub fn lighten(glue: &mut String) -> Result<()> {
 
 /// A method as an arrow function, where it only gives a value; and what it may throw, caught by a function of ours.
 pub fn arrow(name: &str, method: &str) -> String {
-    let mut method = method.trim_end().to_owned();
+    let lines: Vec<_> = method
+        .trim_end()
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect();
+    let mut method = lines.join("\n");
     for (from, to, with) in [
         (
             "const ret = ",
@@ -124,9 +129,11 @@ pub fn arrow(name: &str, method: &str) -> String {
         .and_then(|rest| rest.strip_suffix(close));
     let body = caught.unwrap_or(&method);
     let value = body
-        .split_once(") {\n    return ")
+        .split_once(") {\n    ")
         .and_then(|(arguments, rest)| Some((arguments, rest.strip_suffix(";\n}")?)))
-        .filter(|(_, value)| !value.contains('\n'));
+        .filter(|(_, value)| !value.contains('\n') && !value.starts_with("throw "))
+        // Of what gives nothing, the wasm drops what its only expression gives.
+        .map(|(arguments, value)| (arguments, value.strip_prefix("return ").unwrap_or(value)));
     let function = match value {
         Some((arguments, value)) => format!("{arguments}) => {value}"),
         None => format!("function {body}"),

@@ -11,9 +11,7 @@ const GUESSED: [u32; 2] = [7, 3840];
 
 /// What each context is made of: which of the eight bytes before (the low bits), the place in an instruction, four opcodes, two
 /// guesses.
-const CONTEXTS: [u32; 12] = [
-    24576, 256, 768, 3, 1541, 4065, 1282, 7936, 8193, 13280, 539, 17544,
-];
+const CONTEXTS: [u32; 12] = [24576, 256, 768, 3, 1285, 8161, 1282, 7936, 8193, 9056, 27, 2444];
 
 /// Of the opcodes from each of these on, up to the next, how many fields follow; none of those before.
 const FIELDS: [(u8, u32); 9] = [

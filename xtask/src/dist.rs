@@ -126,11 +126,12 @@ pub fn stage(stable: bool) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The README without what it says to those who develop the project: whoever installs the package has nothing to do that with.
+/// The README without what it says to those who use the crate, or develop the project: whoever installs the package has nothing to do
+/// that with.
 fn for_users(readme: &str) -> Result<String> {
     let (before, rest) = readme
-        .split_once("## Develop\n")
-        .context("README.md has no section on developing")?;
+        .split_once("## From Rust\n")
+        .context("README.md has no section on Rust")?;
     let license = rest
         .find("## License")
         .context("README.md ends without its license")?;
@@ -201,8 +202,8 @@ mod tests {
     }
 
     #[test]
-    fn the_packed_readme_leaves_out_how_to_develop() {
-        let readme = "# A\n\n## Use\nb\n\n## Develop\nc\n\n## License\nd\n";
+    fn the_packed_readme_leaves_out_rust_and_how_to_develop() {
+        let readme = "# A\n\n## Use\nb\n\n## From Rust\ne\n\n## Develop\nc\n\n## License\nd\n";
         assert_eq!(
             super::for_users(readme).unwrap(),
             "# A\n\n## Use\nb\n\n## License\nd\n"

@@ -92,8 +92,8 @@ export interface MidjourneyOptions {
   requestTimeout?: number | undefined;
   /**
    * Limit for a whole task by the wall clock: from the answer to its submit, or the call of `wait`, until it has ended. After a window
-   * was answered it counts anew; while a `modal` function thinks it does not. The submit itself has `requestTimeout`, and the search
-   * for a task by its marker as long again. A look that is begun in time gets 5 s, one that others share some more.
+   * was answered it counts anew; while a `modal` function thinks it does not. The submit itself has `requestTimeout`; a search by
+   * marker begins nothing later than as long again. A look that is begun in time gets 5 s, one that others share some more.
    * @default 900_000 (15 minutes)
    */
   timeout?: number | undefined;
@@ -173,7 +173,10 @@ export interface WaitOptions extends RequestOptions {
 
 /** Options of a submit. */
 export interface SubmitOptions extends RequestOptions {
-  /** Your own text, returned in the task. @default a random marker, by which a doubtful submit can be found again */
+  /**
+   * Your own text, returned in the task; a doubtful submit is found again by it, so let it be unique.
+   * @default a random marker
+   */
   state?: string | undefined;
   /** Where the gateway posts every change of the task. Unsigned, and switched off on many relays. */
   notifyHook?: string | URL | undefined;

@@ -19,7 +19,7 @@ fn what_is_wrong_is_told_by_its_name() {
         (
             Midjourney::builder(""),
             "base_url",
-            "without credentials (a key goes into api_key)",
+            "without credentials (api_key is for them)",
         ),
         (builder().mode("a/b"), "mode", "mode must be one path segment"),
     ] {

@@ -93,7 +93,7 @@ export interface MidjourneyOptions {
   /**
    * Limit for a whole task by the wall clock: from the answer to its submit, or the call of `wait`, until it has ended. After a window
    * was answered it counts anew; while a `modal` function thinks it does not. The submit itself has `requestTimeout`; a search by
-   * marker begins nothing later than as long again. A look that is begun in time gets 5 s, one that others share some more.
+   * marker may take one read and its repetitions longer. A look that is begun in time gets 5 s, one that others share some more.
    * @default 900_000 (15 minutes)
    */
   timeout?: number | undefined;

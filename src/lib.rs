@@ -43,18 +43,24 @@
 
 mod client;
 mod gateway;
-#[cfg(feature = "npm")]
-mod npm;
+#[cfg(not(target_family = "wasm"))]
+mod host;
+#[cfg(all(feature = "npm", target_family = "wasm"))]
+mod js;
+pub mod platform;
 mod policy;
-mod rust;
+#[cfg(target_family = "wasm")]
 mod web;
 
-pub use gateway::{auth::Scheme as Auth, code::Code as ErrorCode, task::Status};
-pub use rust::*;
-
-#[cfg(all(feature = "npm", target_family = "wasm", not(target_feature = "atomics")))]
-#[global_allocator]
-static HEAP: npm::heap::Heap = npm::heap::Heap::new();
+pub use client::{
+    AccountFilter, BotType, Button, Dimensions, Error, ErrorKind, ErrorResponse, Field, Job, LocalFuture,
+    Midjourney, MidjourneyBuilder, ModalInput, Request, Speed, Stats, Submission, Task, TaskRef, Token,
+    Updates, verb,
+};
+pub use gateway::{auth::Scheme as Auth, code::Code as ErrorCode, headers::Headers, task::Status};
+pub use platform::{Image, Json};
+#[cfg(target_family = "wasm")]
+pub use web::Web;
 
 #[cfg(test)]
 mod tests {

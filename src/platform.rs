@@ -9,7 +9,7 @@ use std::{any::Any, rc::Rc};
 pub use futures_util::future::LocalBoxFuture;
 
 #[cfg(not(target_family = "wasm"))]
-pub use crate::host::{Cause, Image, Json, Text};
+pub use crate::host::{Cause, Image, ImageSource, Json, Text};
 #[cfg(target_family = "wasm")]
 pub use crate::web::{Cause, Image, Json, Text};
 

@@ -1,148 +1,382 @@
-//! What a call ends with when it does not end well.
+//! Why a call failed.
 
-use js_sys::{JsString, Object};
-use wasm_bindgen::JsValue;
+use std::{borrow::Cow, fmt, time::Duration};
 
-use super::ask::Reply;
+use super::{Task, Token, exchange::Reply, wording};
 use crate::{
-    gateway::{
-        auth::Scheme,
-        code::Code,
-        refusal::{self, Refusal},
-        text::concat,
-    },
-    web::{
-        object::{get, is_given, set, set_text, text},
-        platform,
-    },
+    gateway::{auth::Scheme, code::Code, refusal, refusal::Refusal},
+    platform::{Cause, Json, RequestOrigin},
 };
 
-/// Why a call failed: what is known of it, under the names of the JavaScript errors: `class` (its place), `code`, `message` as one English
-/// sentence without its full stop, `hint`, `field`, `status`, `gatewayCode`, `description`, `maybeSubmitted`, `taskId`,
-/// `task`, `cause` and so on. What a function of the caller's threw has a `cause` only.
-#[derive(Clone)]
-pub struct Error(Object);
+/// Why a call failed, and what to do about it.
+///
+/// `Display` says both, with the gateway's own words. Neither `Display` nor `Debug` shows the API key: a key that the gateway echoes
+/// is removed, and [`cause`](Error::cause) is in neither.
+#[derive(Clone, Debug)]
+pub struct Error(Box<Failure>);
 
-impl Error {
-    /// A failure of which nothing more is known.
-    #[inline(never)]
-    pub(super) fn new(code: Code) -> Self {
-        let fields = Object::new();
-        set_text(&fields, "class", code.class());
-        set_text(&fields, "code", code.name());
-        set_text(&fields, "message", code.message());
-        set(&fields, "retryable", &code.is_retryable().into());
-        Self(fields)
-    }
+/// The kind of a failure, and what is known of its call.
+#[derive(Clone, Debug)]
+struct Failure {
+    kind: ErrorKind,
+    maybe_submitted: bool,
+    task_id: Option<String>,
+    task: Option<Task>,
+    token: Option<Token>,
+    cause: Option<Cause>,
+}
 
-    /// What a function of the caller's threw.
-    #[inline(never)]
-    pub(super) fn thrown(cause: JsValue) -> Self {
-        Self(Object::new()).with("cause", &cause)
-    }
+/// The kind of a failure, with its data.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An option of the client cannot be used.
+    Config(Field),
+    /// An argument cannot be used. The client sent nothing.
+    InvalidInput(Field),
+    /// The client got no response: the connection failed, or the page may not read the response.
+    Network(RequestOrigin),
+    /// One request exceeded its timeout.
+    RequestTimeout,
+    /// The job exceeded its deadline.
+    TaskTimeout,
+    /// The response is larger than `max_response_bytes`.
+    ResponseTooLarge,
+    /// The gateway refused, failed, or sent something else than the expected JSON.
+    Response(Box<ErrorResponse>),
+    /// The gateway's list contains no task with the marker, or the gateway has no list.
+    MarkerNotFound {
+        /// Whether the gateway has a list. Then the task may be listed later.
+        has_list: bool,
+    },
+    /// The task ended with the status FAILURE.
+    TaskFailed,
+    /// The task ended with the status CANCEL.
+    TaskCancelled,
+    /// The task waits for input.
+    ModalRequired,
+    /// A function of the caller failed. [`Error::cause`] is what it threw.
+    Callback,
+}
 
-    /// What is known of it.
-    pub fn fields(&self) -> &Object {
-        &self.0
-    }
+/// An option or argument that cannot be used.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub(super) name: Cow<'static, str>,
+    /// What it must be.
+    pub(super) allowed: Cow<'static, str>,
+}
 
-    /// The same failure, of which this is known too.
-    #[inline(never)]
-    pub(super) fn with(self, name: &str, value: &JsValue) -> Self {
-        if is_given(value) {
-            set(&self.0, name, value);
+/// A response that is not what the client requested.
+#[derive(Clone, Debug)]
+pub struct ErrorResponse {
+    refusal: Refusal,
+    scheme: Option<Scheme>,
+    description: Option<String>,
+    word: Option<String>,
+    properties: Option<Json>,
+    body: Option<String>,
+    retry_after: Option<f64>,
+}
+
+/// Characters of a body that an error quotes.
+const QUOTED: usize = 200;
+
+impl ErrorResponse {
+    /// Reads the gateway's own words.
+    pub(super) fn new(refusal: Refusal, reply: &Reply, scheme: Option<Scheme>) -> Self {
+        let json = reply.json.as_ref();
+        let properties = json.and_then(|envelope| envelope.field("properties"));
+        Self {
+            refusal,
+            scheme,
+            description: json.and_then(refusal::description).and_then(|words| words.text()),
+            word: properties
+                .as_ref()
+                .and_then(|properties| properties.filled("bannedWord")),
+            properties,
+            body: json
+                .is_none()
+                .then(|| reply.text.chars().take(QUOTED).collect::<String>())
+                .filter(|body| !body.is_empty()),
+            retry_after: reply.retry_after,
         }
-        self
     }
 
-    /// The same failure, of which this text is known too.
-    #[inline(never)]
-    pub(super) fn told(self, name: &str, value: &str) -> Self {
-        if !value.is_empty() {
-            set_text(&self.0, name, value);
-        }
-        self
-    }
-
-    /// Whether it is a failure of that kind.
-    #[inline(never)]
-    pub fn is(&self, code: Code) -> bool {
-        text(&self.0, "code").as_deref() == Some(code.name())
-    }
-
-    /// Whether nothing came back, which may be otherwise a moment later.
-    pub(super) fn is_silence(&self) -> bool {
-        self.is(Code::Network) || self.is(Code::RequestTimeout)
-    }
-
-    /// An argument that is not acceptable: `field` must be `allowed`.
-    pub(super) fn input(field: &str, allowed: &str) -> Self {
-        Self::field(Code::InvalidInput, field, allowed)
-    }
-
-    /// An option that is not acceptable: `field` must be `allowed`.
-    pub(super) fn config(field: &str, allowed: &str) -> Self {
-        Self::field(Code::Config, field, allowed)
-    }
-
-    #[inline(never)]
-    fn field(code: Code, field: &str, allowed: &str) -> Self {
-        Self::new(code)
-            .told("message", &concat(&[field, " must be ", allowed]))
-            .told("field", field)
-    }
-
-    /// No answer at all.
-    pub(super) fn network(root: &str, cause: &JsValue) -> Self {
-        let hint = match platform::place(root) {
-            0 => "Is baseUrl right, and the gateway up?",
-            1 => {
-                "The browser does not tell why: offline, gateway down, or requests from other origins not allowed (CORS): then \
-                 call it through a server of yours."
-            }
-            _ => "This page is https and baseUrl is http, which browsers block.",
-        };
-        Self::new(Code::Network).told("hint", hint).with("cause", cause)
-    }
-
-    /// An answer that is not what was asked for.
-    pub(super) fn refused(refusal: &Refusal, scheme: Scheme, reply: &Reply) -> Self {
-        let hint = match refusal.code {
-            Code::Unauthorized | Code::Forbidden => scheme.hint(),
-            Code::Http | Code::BadResponse | Code::TaskNotFound
-                if refusal.is_html || refusal.status == 404 =>
-            {
+    /// Returns what to do about it, where the cause is not plain.
+    fn hint(&self) -> &'static str {
+        let is_missing_path = self.refusal.is_html || self.refusal.status == 404;
+        match (self.refusal.code, self.scheme) {
+            (Code::Unauthorized | Code::Forbidden, Some(scheme)) => scheme.hint(),
+            (Code::Http | Code::BadResponse | Code::TaskNotFound, _) if is_missing_path => {
                 "Check baseUrl and mode: no gateway answers at this path."
             }
             _ => "",
-        };
-        let error = Self::new(refusal.code)
-            .told("hint", hint)
-            .with("status", &refusal.status.into())
-            .with("gatewayCode", &refusal.gateway_code.into())
-            .with("retryAfter", &reply.retry_after.into());
-        let Some(envelope) = &reply.json else {
-            return error.with("body", &JsString::from(reply.text.as_str()).slice(0, 200));
-        };
-        let properties = get(envelope, "properties");
-        error
-            .with("description", &refusal::description(envelope).unwrap_or_default())
-            .with("word", &get(&properties, "bannedWord"))
-            .with("properties", &properties)
-    }
-
-    /// The same failure of whoever looks for a task: there may be one all the same.
-    pub(super) fn kept(self) -> Self {
-        self.with("maybeSubmitted", &JsValue::TRUE)
-    }
-
-    /// The same failure of a submit that may have been taken all the same.
-    #[inline(never)]
-    pub(super) fn in_doubt(self) -> Self {
-        let hint = text(&self.0, "hint").unwrap_or_default();
-        // The doubt comes first: it is about money.
-        let doubt = "The task may exist and be charged: look for it before you submit it again.";
-        let between = if hint.is_empty() { "" } else { " " };
-        self.kept().told("hint", &concat(&[doubt, between, &hint]))
+        }
     }
 }
+
+impl Error {
+    /// Creates an error of which only the kind is known.
+    pub(crate) fn new(kind: ErrorKind) -> Self {
+        Self(Box::new(Failure {
+            kind,
+            maybe_submitted: false,
+            task_id: None,
+            task: None,
+            token: None,
+            cause: None,
+        }))
+    }
+
+    /// Creates the error of an argument: `field` must be `allowed`.
+    pub(crate) fn invalid_input(
+        field: impl Into<Cow<'static, str>>,
+        allowed: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::new(ErrorKind::InvalidInput(Field {
+            name: wording::names(field.into()),
+            allowed: wording::names(allowed.into()),
+        }))
+    }
+
+    /// Creates the error of an option: `option` must be `allowed`.
+    pub(crate) fn config(option: &'static str, allowed: &'static str) -> Self {
+        Self::new(ErrorKind::Config(Field {
+            name: wording::names(option.into()),
+            allowed: wording::names(allowed.into()),
+        }))
+    }
+
+    /// Creates the error of a function of the caller that failed.
+    pub(crate) fn callback(cause: Cause) -> Self {
+        Self::new(ErrorKind::Callback).with_cause(cause)
+    }
+
+    /// Adds what made it fail.
+    pub(crate) fn with_cause(mut self, cause: Cause) -> Self {
+        self.0.cause = Some(cause);
+        self
+    }
+
+    /// Adds the task's ID, unless it has one.
+    pub(super) fn with_task_id(mut self, id: &str) -> Self {
+        self.0.task_id.get_or_insert_with(|| id.into());
+        self
+    }
+
+    /// Adds the task as the last poll showed it.
+    pub(super) fn with_task(mut self, task: Option<Task>) -> Self {
+        self.0.task = task;
+        self
+    }
+
+    /// Marks that a task may exist and be charged.
+    pub(super) fn mark_maybe_submitted(mut self) -> Self {
+        self.0.maybe_submitted = true;
+        self
+    }
+
+    /// Adds the token of the job wherever a task may exist.
+    pub(super) fn with_token(mut self, token: &Token) -> Self {
+        if token.id.is_some() || token.state.is_some() && self.0.maybe_submitted {
+            if self.0.task_id.is_none() {
+                self.0.task_id.clone_from(&token.id);
+            }
+            self.0.token = Some(token.clone());
+        }
+        self
+    }
+
+    /// Returns the kind of failure, with its data.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// Returns the stable code of the failure.
+    pub fn code(&self) -> Code {
+        match &self.0.kind {
+            ErrorKind::Config(_) | ErrorKind::Callback => Code::Config,
+            ErrorKind::InvalidInput(_) => Code::InvalidInput,
+            ErrorKind::Network(_) => Code::Network,
+            ErrorKind::RequestTimeout => Code::RequestTimeout,
+            ErrorKind::TaskTimeout => Code::TaskTimeout,
+            ErrorKind::ResponseTooLarge => Code::BadResponse,
+            ErrorKind::Response(response) => response.refusal.code,
+            ErrorKind::MarkerNotFound { .. } => Code::TaskNotFound,
+            ErrorKind::TaskFailed => Code::TaskFailed,
+            ErrorKind::TaskCancelled => Code::TaskCancelled,
+            ErrorKind::ModalRequired => Code::ModalRequired,
+        }
+    }
+
+    /// Returns what happened, as one English sentence without its full stop. `Display` says more.
+    pub fn message(&self) -> String {
+        wording::names(self.message_parts().concat().into()).into()
+    }
+
+    fn message_parts(&self) -> [&str; 3] {
+        match &self.0.kind {
+            ErrorKind::Config(field) | ErrorKind::InvalidInput(field) => {
+                [&field.name, " must be ", &field.allowed]
+            }
+            ErrorKind::ResponseTooLarge => ["The answer is larger than maxResponseBytes", "", ""],
+            ErrorKind::Callback => ["A function that was given to the client threw", "", ""],
+            _ => [self.code().message(), "", ""],
+        }
+    }
+
+    /// Returns what to do about it, where the cause is not plain.
+    pub fn hint(&self) -> Option<String> {
+        let hint = self.hint_parts().concat();
+        (!hint.is_empty()).then(|| wording::names(hint.into()).into())
+    }
+
+    fn hint_parts(&self) -> [&'static str; 3] {
+        let hint = match &self.0.kind {
+            ErrorKind::Network(RequestOrigin::Server) => "Is baseUrl right, and the gateway up?",
+            ErrorKind::Network(RequestOrigin::Page) => {
+                "The browser does not tell why: offline, gateway down, or requests from other origins not allowed (CORS): then \
+                 call it through a server of yours."
+            }
+            ErrorKind::Network(RequestOrigin::MixedContent) => {
+                "This page is https and baseUrl is http, which browsers block."
+            }
+            ErrorKind::TaskTimeout => {
+                "It may still finish at the gateway: follow it again with mj.wait(error.token)."
+            }
+            ErrorKind::ModalRequired => "Answer it with mj.modal(error.task, { prompt, mask }).",
+            ErrorKind::MarkerNotFound { .. } => {
+                "The gateway lists no task with this state: only its own log can tell whether the task exists."
+            }
+            ErrorKind::Response(response) => response.hint(),
+            _ => "",
+        };
+        // Only a submit leaves a doubt without a task.
+        if self.is_uncertain_submit() {
+            let doubt = "The task may exist and be charged: look for it before you submit it again.";
+            [doubt, if hint.is_empty() { "" } else { " " }, hint]
+        } else {
+            [hint, "", ""]
+        }
+    }
+
+    /// Returns `true` for a submit of which it is unknown whether the gateway accepted it.
+    fn is_uncertain_submit(&self) -> bool {
+        let is_of_submit = match &self.0.kind {
+            ErrorKind::Network(_) | ErrorKind::RequestTimeout | ErrorKind::ResponseTooLarge => true,
+            ErrorKind::Response(response) => response.refusal.maybe_submitted,
+            _ => false,
+        };
+        is_of_submit && self.0.maybe_submitted && self.0.task_id.is_none()
+    }
+
+    /// Returns the response that caused the failure.
+    fn response(&self) -> Option<&ErrorResponse> {
+        match &self.0.kind {
+            ErrorKind::Response(response) => Some(response),
+            _ => None,
+        }
+    }
+
+    /// Returns the name of the option or argument that cannot be used.
+    pub fn field(&self) -> Option<&str> {
+        match &self.0.kind {
+            ErrorKind::Config(field) | ErrorKind::InvalidInput(field) => Some(&field.name),
+            _ => None,
+        }
+    }
+
+    /// Returns `true` if the request failed, or got a response too large to read: a retry may get another.
+    pub(super) fn is_transient(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Network(_) | ErrorKind::RequestTimeout)
+    }
+
+    /// Returns the HTTP status.
+    pub fn status(&self) -> Option<u16> {
+        self.response().map(|response| response.refusal.status)
+    }
+
+    /// Returns the gateway's own code.
+    pub fn gateway_code(&self) -> Option<i32> {
+        self.response()?.refusal.gateway_code
+    }
+
+    /// Returns the gateway's own words, often Chinese. For a failed task, its reason.
+    pub fn description(&self) -> Option<Cow<'_, str>> {
+        match (&self.0.kind, &self.0.task) {
+            (ErrorKind::TaskFailed | ErrorKind::TaskCancelled, Some(task)) => {
+                task.json().filled("failReason").map(Cow::Owned)
+            }
+            _ => self.response()?.description.as_deref().map(Cow::Borrowed),
+        }
+    }
+
+    /// Returns the banned word, where the gateway names it.
+    pub fn word(&self) -> Option<&str> {
+        self.response()?.word.as_deref()
+    }
+
+    /// Returns the first 200 characters of a response that was not the expected JSON.
+    pub fn body(&self) -> Option<&str> {
+        self.response()?.body.as_deref()
+    }
+
+    /// Returns how long the gateway asks to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after_ms()
+            .map(|wait| Duration::from_millis(wait as u64))
+    }
+
+    pub(crate) fn retry_after_ms(&self) -> Option<f64> {
+        self.response()?.retry_after
+    }
+
+    /// Returns what else the gateway says.
+    pub fn properties(&self) -> Option<&Json> {
+        self.response()?.properties.as_ref()
+    }
+
+    /// Returns the task's ID, where it is known.
+    pub fn task_id(&self) -> Option<&str> {
+        self.0.task_id.as_deref()
+    }
+
+    /// Returns the task as the last poll showed it.
+    pub fn task(&self) -> Option<&Task> {
+        self.0.task.as_ref()
+    }
+
+    /// Returns the token for [`Midjourney::wait`](super::Midjourney::wait), wherever a task may exist.
+    pub fn token(&self) -> Option<&Token> {
+        self.0.token.as_ref()
+    }
+
+    /// Returns `true` if the gateway may have accepted, and charged, the task all the same. Never submit again without looking for it.
+    pub fn maybe_submitted(&self) -> bool {
+        self.0.maybe_submitted
+    }
+
+    /// Returns `true` if the same call may succeed later.
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::MarkerNotFound { has_list } => has_list,
+            _ => self.code().is_retryable(),
+        }
+    }
+
+    /// Returns what made it fail, unchanged: the platform's words, or what a function of the caller threw. What they quote is not checked.
+    pub fn cause(&self) -> Option<&Cause> {
+        self.0.cause.as_ref()
+    }
+}
+
+/// Says what happened, what the gateway says, and what to do.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&wording::sentence(self))
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,224 +1,253 @@
-//! From what a caller gives to what a submit sends.
+//! From the arguments of a verb to the body of its submit.
 
-use js_sys::{Array, JsString, Object};
-use wasm_bindgen::prelude::*;
-
-use super::{Call, Client, Error, Query, task};
+use super::{
+    Call, Error, Inner, ModalInput, TaskRef,
+    body::{DataUrl, JsonWriter},
+};
 use crate::{
     gateway::{
         button,
         button::Press,
-        id, image, modal,
-        text::{concat, part},
-        verb,
-        verb::Verb,
+        image, modal,
+        verb::{BLEND, Verb, is_blank},
     },
-    policy::retry,
-    web::{
-        object::{get, given, is_given, set, set_text, text},
-        platform::{self, AbortOnDrop},
-        time,
-    },
+    platform::{Body, Image, ImageError, Json, Text},
 };
 
-/// A submit, ready to be sent.
-pub(super) struct Input {
-    /// What is submitted.
-    pub(super) verb: Verb,
-    /// Its body, without the options that all submits share.
-    pub(super) body: Object,
-    /// Whether the button that is pressed opens a window that wants input; `None` where the task must tell.
-    pub(super) asks: Option<bool>,
-    /// The prompt of the task that the button belongs to, where it is known.
-    pub(super) prompt: JsValue,
+/// The arguments of a verb.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// An image from a prompt.
+    Imagine { prompt: String, images: Vec<Image> },
+    /// An image from several images.
+    Blend {
+        images: Vec<Image>,
+        dimensions: Option<&'static str>,
+    },
+    /// Prompts from an image.
+    Describe { image: Image },
+    /// What matters in a prompt.
+    Shorten { prompt: String },
+    /// A button of a task.
+    Action { task: TaskRef, button: String },
+    /// The answer to a task that waits for input.
+    Modal { task: TaskRef, input: ModalInput },
 }
 
-/// The largest picture to send, in bytes, unless the caller says otherwise.
-const MAX_IMAGE_BYTES: f64 = 1e7;
+/// A submit that is ready to be sent.
+pub(super) struct Prepared {
+    pub verb: Verb,
+    pub body: Body,
+    /// ID of the task whose modal is answered.
+    pub answered: Option<String>,
+    /// What is known of the modal that a button opens.
+    pub modal: ModalFacts,
+}
 
-impl Client {
-    /// Checks the arguments of a verb, an object under the names of the JavaScript package, and makes its body. Nothing is
-    /// submitted by this; an action on a bare id reads the task to find its button.
-    pub(super) async fn prepare(&self, verb: Verb, arguments: &JsValue, call: &Call) -> Result<Input, Error> {
-        let mut input = Input {
-            verb,
-            body: Object::new(),
-            asks: None,
-            prompt: JsValue::UNDEFINED,
+/// What is known of the modal that a button may open.
+#[derive(Default)]
+pub(super) struct ModalFacts {
+    /// Whether it needs input. `None` if only the task can tell.
+    pub needs_input: Option<bool>,
+    /// Prompt of the task that the button belongs to.
+    pub parent_prompt: Option<String>,
+}
+
+impl Input {
+    /// Returns the verb.
+    pub(super) fn verb(&self) -> Verb {
+        match self {
+            Self::Imagine { .. } => Verb::Imagine,
+            Self::Blend { .. } => Verb::Blend,
+            Self::Describe { .. } => Verb::Describe,
+            Self::Shorten { .. } => Verb::Shorten,
+            Self::Action { .. } => Verb::Action,
+            Self::Modal { .. } => Verb::Modal,
+        }
+    }
+}
+
+impl Inner {
+    /// Checks the arguments of a verb and writes the body of its submit. Submits nothing; an action on a bare ID reads the task to find
+    /// its button.
+    pub(super) async fn prepare(&self, input: &Input, call: &Call) -> Result<Prepared, Error> {
+        let mut prepared = Prepared {
+            verb: input.verb(),
+            body: Body::default(),
+            answered: None,
+            modal: ModalFacts::default(),
         };
-        if verb.has_parent() {
-            let mut task = get(arguments, "task");
-            let id = task::id_of(&task)?;
-            set_text(&input.body, "taskId", &id);
-            if verb == Verb::Action {
-                let button = get(arguments, "button");
-                let wanted = button
-                    .as_string()
-                    .or_else(|| text(&button, "customId"))
-                    .unwrap_or_default();
-                if !button::is_custom_id(&wanted) && given(&task, "status").is_none() && !wanted.is_empty() {
-                    task = self.query(&Query::Task(id), call).await?;
+        let mut body = JsonWriter::default();
+        match input {
+            Input::Imagine { prompt, images } => {
+                body.string("prompt", filled(prompt)?);
+                if !images.is_empty() {
+                    body.images("base64Array", self.read_images(images, call).await?);
                 }
-                press(&mut input, &task, wanted)?;
+            }
+            Input::Blend { images, dimensions } => {
+                if !BLEND.contains(&(images.len() as u32)) {
+                    return Err(Error::invalid_input("images", "an array of 2 to 5 images"));
+                }
+                if let Some(dimensions) = dimensions {
+                    body.string("dimensions", dimensions);
+                }
+                body.images("base64Array", self.read_images(images, call).await?);
+            }
+            Input::Describe { image } => {
+                body.image("base64", self.read_image(image, "image", false, call).await?);
+            }
+            Input::Shorten { prompt } => body.string("prompt", filled(prompt)?),
+            Input::Action { task, button } => {
+                let id = task.id()?;
+                body.string("taskId", id);
+                let press = self.find_button(task, button, call, &mut prepared.modal).await?;
+                match press {
+                    Press::Custom(custom_id) => {
+                        prepared.modal.needs_input = Some(modal::asks(&custom_id));
+                        body.string("customId", &custom_id);
+                    }
+                    Press::Change { action, index } => {
+                        prepared.verb = Verb::Change;
+                        body.string("action", action);
+                        body.digit("index", index);
+                    }
+                }
+            }
+            Input::Modal { task, input } => {
+                let id = task.id()?;
+                body.string("taskId", id);
+                prepared.answered = Some(id.into());
+                if let Some(prompt) = &input.prompt {
+                    body.string("prompt", prompt);
+                }
+                if let Some(mask) = &input.mask {
+                    body.image("maskBase64", self.read_image(mask, "mask", true, call).await?);
+                }
             }
         }
-        let pictures = fields(&input, arguments)?;
-        let urls = Array::new();
-        let (_, name, wire) = shape(verb);
-        for picture in pictures.iter() {
-            let at = id::digits(f64::from(urls.length())).unwrap_or_default();
-            let field = if wire == "base64Array" {
-                concat(&[name, "[", &at, "]"])
-            } else {
-                name.into()
-            };
-            let limit = self.options.number("maxImageBytes").unwrap_or(MAX_IMAGE_BYTES);
-            let abort = AbortOnDrop::new();
-            let reading = platform::picture(&picture, limit, self.option("fetch"), &abort.signal());
-            let letters = time::within(call.request_timeout(retry::READ_TIMEOUT), &reading).await;
-            urls.push(&data_url(letters, verb, &field)?);
-        }
-        if urls.length() > 0 {
-            let value = if wire == "base64Array" {
-                JsValue::from(urls)
-            } else {
-                get(&urls, "0")
-            };
-            set(&input.body, wire, &value);
-        }
-        Ok(input)
+        add_submit_options(&mut body, prepared.verb, call)?;
+        prepared.body = body.finish();
+        Ok(prepared)
     }
-}
 
-/// What a verb takes: whether a prompt is needed, and where its pictures come from and go to. A row for each, in their order.
-fn shape(verb: Verb) -> (bool, &'static str, &'static str) {
-    const PICTURES: &str = "images|base64Array|images|base64Array|image|base64|||||||mask|maskBase64";
-    let part = |at| part(PICTURES, 2 * verb as usize + at);
-    (matches!(verb, Verb::Imagine | Verb::Shorten), part(0), part(1))
-}
-
-/// Checks and takes over everything but the pictures, which are handed back.
-#[inline(never)]
-fn fields(input: &Input, arguments: &JsValue) -> Result<Array, Error> {
-    let (verb, body) = (input.verb, &input.body);
-    let (needs_prompt, name, wire) = shape(verb);
-    if let Some(prompt) = given(arguments, "prompt") {
-        set(body, "prompt", &prompt);
-    }
-    let prompt = get(body, "prompt");
-    if is_given(&prompt) && !prompt.is_string()
-        || needs_prompt && verb::is_blank(&prompt.as_string().unwrap_or_default())
-    {
-        return Err(Error::input(
-            "prompt",
-            if needs_prompt {
-                "a string that is not empty"
-            } else {
-                "a string"
-            },
-        ));
-    }
-    if let Some(dimensions) = given(arguments, "dimensions") {
-        if !verb::DIMENSIONS.contains(&dimensions.as_string().unwrap_or_default().as_str()) {
-            return Err(Error::input(
-                "dimensions",
-                "\"PORTRAIT\", \"SQUARE\" or \"LANDSCAPE\"",
+    /// Finds the button that the caller means: a custom ID, else a label, else an emoji.
+    async fn find_button(
+        &self,
+        task: &TaskRef,
+        wanted: &str,
+        call: &Call,
+        modal: &mut ModalFacts,
+    ) -> Result<Press, Error> {
+        if wanted.is_empty() {
+            return Err(Error::invalid_input(
+                "button",
+                "a button's label, emoji or custom id, or the button",
             ));
         }
-        set(body, "dimensions", &dimensions);
-    }
-    let pictures = get(arguments, name);
-    if wire != "base64Array" {
-        let one = Array::new();
-        if !name.is_empty() && (verb != Verb::Modal || given(arguments, name).is_some()) {
-            one.push(&pictures);
+        if button::is_custom_id(wanted) {
+            modal.parent_prompt = task.task().and_then(|task| task.json().filled("prompt"));
+            return Ok(Press::Custom(wanted.into()));
         }
-        return Ok(one);
-    }
-    let is_blend = verb == Verb::Blend;
-    if Array::is_array(&pictures) {
-        let pictures: Array = pictures.unchecked_into();
-        if !is_blend || verb::BLEND.contains(&pictures.length()) {
-            return Ok(pictures);
-        }
-    } else if !is_blend && given(arguments, name).is_none() {
-        return Ok(Array::new());
-    }
-    Err(Error::input(
-        name,
-        if is_blend {
-            "an array of 2 to 5 images"
-        } else {
-            "an array of images"
-        },
-    ))
-}
-
-/// A picture that was read, as a data URL.
-#[inline(never)]
-fn data_url(letters: Option<Result<JsValue, JsValue>>, verb: Verb, field: &str) -> Result<JsValue, Error> {
-    let letters = match letters {
-        Some(Ok(letters)) => letters,
-        Some(Err(cause)) => {
-            return Err(Error::input(field, "readable, but reading it failed").with("cause", &cause));
-        }
-        None => return Err(Error::input(field, "readable in time (requestTimeout)")),
-    };
-    let allowed = if let Some(text) = letters.dyn_ref::<JsString>() {
-        let start = String::from(text.slice(0, image::START));
-        let kind = image::kind(&start).unwrap_or_default();
-        // trueai cuts exactly a PNG's head off a mask and sends on the rest.
-        if kind == "image/png" || verb != Verb::Modal && !kind.is_empty() {
-            return Ok(JsString::from(concat(&["data:", kind, ";base64,"]))
-                .concat(text)
-                .into());
-        }
-        match (verb, start.is_empty()) {
-            (Verb::Modal, _) => "a PNG",
-            (_, true) => "a picture, but it is empty",
-            _ => "a picture (PNG, JPEG, GIF or WebP)",
-        }
-    } else if !is_given(&letters) {
-        "no larger than maxImageBytes (10 MB unless set)"
-    } else {
-        "a Blob, File, buffer, stream, Response, or a data: or https: URL"
-    };
-    Err(Error::input(field, allowed))
-}
-
-/// What pressing a button sends.
-#[inline(never)]
-fn press(input: &mut Input, task: &JsValue, wanted: String) -> Result<(), Error> {
-    if wanted.is_empty() {
-        return Err(Error::input(
-            "button",
-            "a button's label, emoji or custom id, or the button",
-        ));
-    }
-    input.prompt = get(task, "prompt");
-    let is_custom_id = button::is_custom_id(&wanted);
-    match if is_custom_id {
-        Ok(Press::Custom(wanted))
-    } else {
-        button::find(task, &wanted)
-    } {
-        Ok(Press::Custom(custom_id)) => {
-            set_text(&input.body, "customId", &custom_id);
-            input.asks = Some(modal::asks(&custom_id));
-        }
-        Ok(Press::Change { action, index }) => {
-            set_text(&input.body, "action", action);
-            set(&input.body, "index", &index.into());
-            input.verb = Verb::Change;
-        }
-        Err(names) => {
+        let fetched;
+        let json: &Json = match task.task() {
+            Some(task) => task.json(),
+            None => {
+                fetched = self.fetch(task.id()?, call).await?;
+                fetched.json()
+            }
+        };
+        modal.parent_prompt = json.filled("prompt");
+        button::find(json, wanted).map_err(|names| {
             let names = if names.is_empty() {
                 "(it has none yet)"
             } else {
                 &names
             };
-            return Err(Error::input("button", &concat(&["one of the task's: ", names])));
+            Error::invalid_input("button", ["one of the task's: ", names].concat())
+        })
+    }
+
+    async fn read_images(&self, images: &[Image], call: &Call) -> Result<Vec<DataUrl>, Error> {
+        let mut read = Vec::new();
+        for (image, digit) in images.iter().zip(b'0'..) {
+            // From the tenth on, two digits.
+            let index = digit - b'0';
+            let digits = [b'0' + index / 10 % 10, b'0' + index % 10].map(char::from);
+            let digits: String = digits.into_iter().skip(usize::from(index < 10)).collect();
+            let field = ["images[", &digits, "]"].concat();
+            read.push(self.read_image(image, &field, false, call).await?);
         }
+        Ok(read)
+    }
+
+    async fn read_image(
+        &self,
+        image: &Image,
+        field: &str,
+        is_mask: bool,
+        call: &Call,
+    ) -> Result<DataUrl, Error> {
+        let reading = self.platform.read_image(image, self.options.max_image_bytes);
+        let allowed = match self.with_timeout(call.read_timeout(), reading).await {
+            Some(Ok(base64)) => match media_type(&base64, is_mask) {
+                Ok(media_type) => return Ok(DataUrl { media_type, base64 }),
+                Err(allowed) => allowed,
+            },
+            Some(Err(ImageError::Failed(cause))) => {
+                let error = Error::invalid_input(field.to_owned(), "readable, but reading it failed");
+                return Err(error.with_cause(cause));
+            }
+            Some(Err(ImageError::TooLarge)) => "no larger than maxImageBytes (10 MB unless set)",
+            Some(Err(ImageError::Unsupported)) => {
+                "a Blob, File, buffer, stream, Response, or a data: or https: URL"
+            }
+            None => "readable in time (requestTimeout)",
+        };
+        Err(Error::invalid_input(field.to_owned(), allowed))
+    }
+}
+
+/// Returns the media type of an image, or what it must be.
+fn media_type(base64: &Text, is_mask: bool) -> Result<&'static str, &'static str> {
+    let start = base64.start(image::START);
+    match image::kind(&start) {
+        // trueai cuts exactly a PNG's prefix off a mask and sends on the rest.
+        Some(kind) if !is_mask || kind == "image/png" => Ok(kind),
+        _ if is_mask => Err("a PNG"),
+        _ if start.is_empty() => Err("a picture, but it is empty"),
+        _ => Err("a picture (PNG, JPEG, GIF or WebP)"),
+    }
+}
+
+fn filled(prompt: &str) -> Result<&str, Error> {
+    if is_blank(prompt) {
+        Err(Error::invalid_input("prompt", "a string that is not empty"))
+    } else {
+        Ok(prompt)
+    }
+}
+
+/// Adds what all submits share. The client does not send what the caller does not give.
+fn add_submit_options(body: &mut JsonWriter, verb: Verb, call: &Call) -> Result<(), Error> {
+    let options = &call.options.submit;
+    // A task's bot is that of its parent.
+    let bot_type = options.bot_type.as_ref().filter(|_| !verb.has_parent());
+    for (key, value) in [
+        ("state", options.state.as_ref()),
+        ("notifyHook", options.notify_hook.as_ref()),
+        ("botType", bot_type),
+    ] {
+        if let Some(value) = value {
+            body.string(key, value);
+        }
+    }
+    if let Some(filter) = &options.account_filter {
+        let json = filter.stringify();
+        body.json(
+            "accountFilter",
+            json.ok_or_else(|| Error::invalid_input("accountFilter", "plain JSON"))?,
+        );
     }
     Ok(())
 }

@@ -1,70 +1,109 @@
-//! The client: the only place where the gateway's language, the decisions and the platform meet.
+//! The client: the only place where the gateways' language, the policy and the platform meet. Names no JavaScript.
 
-mod ask;
+mod account;
+mod body;
+mod builder;
 mod error;
-mod follow;
+mod exchange;
 mod input;
-mod looks;
+mod job;
+mod learned;
+mod midjourney;
+mod modal;
 mod options;
+mod poller;
+mod polls;
 mod query;
-mod sharing;
+mod reference;
+mod request;
+mod resend;
+mod rows;
+mod run;
+mod setters;
+mod submission;
 mod submit;
 mod task;
+mod task_fields;
+mod token;
+mod updates;
+pub mod verb;
+mod wording;
 
-use js_sys::Object;
-use wasm_bindgen::JsValue;
+use std::{future::Future, pin::Pin, rc::Rc};
 
-pub use error::Error;
-pub use follow::Followed;
-pub use options::{Call, Options};
-pub use query::Query;
-pub use task::id_of;
+pub use account::{AccountFilter, BotType, Speed};
+pub use builder::MidjourneyBuilder;
+pub use error::{Error, ErrorKind, ErrorResponse, Field};
+pub use job::{Dimensions, Job};
+pub use learned::Stats;
+pub use midjourney::Midjourney;
+pub use modal::ModalInput;
+pub use reference::TaskRef;
+pub use request::Request;
+pub use submission::Submission;
+pub use task::{Button, Task};
+pub use token::Token;
+pub use updates::Updates;
 
-/// What a job tells while it runs.
-pub enum Event<'a> {
-    /// The gateway has accepted.
-    Submitted(&'a Object),
-    /// A look at the task; the last one before the job ends included.
-    Seen(&'a Object),
-    /// A modal of the task with this id is being submitted.
-    ModalSent(&'a str),
+pub(crate) use input::Input;
+pub(crate) use modal::ModalPolicy;
+pub(crate) use options::Call;
+
+use crate::{gateway::path, platform::Platform};
+use learned::Learned;
+use options::ClientOptions;
+use polls::OpenPolls;
+
+/// A future of this crate. It stays on its thread. Dropping it ends its requests and timers.
+pub type LocalFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
+
+/// What all jobs of a client share.
+pub struct Inner {
+    platform: Rc<dyn Platform>,
+    options: ClientOptions,
+    /// URL of the gateway, without mode and `/mj`.
+    root_url: String,
+    learned: Learned,
+    polls: Rc<OpenPolls>,
 }
 
-/// A listener to a job's events.
-pub type Listener<'a> = &'a dyn Fn(Event<'_>);
+impl Inner {
+    /// Creates the shared part of a client. Sends nothing.
+    pub(crate) fn new(platform: Rc<dyn Platform>, options: ClientOptions) -> Result<Self, Error> {
+        let root_url = root_url(&*platform, &options.base_url, options.mode.as_deref())?;
+        let polls = OpenPolls::new(Rc::clone(&platform));
+        Ok(Self {
+            platform,
+            options,
+            root_url,
+            learned: Learned::default(),
+            polls,
+        })
+    }
 
-/// A client of one gateway.
-#[derive(Clone)]
-pub struct Client {
-    options: Options,
-    /// The gateway's address before mode and `/mj`.
-    root: String,
-    mode: Option<String>,
+    /// Returns what the client has done so far.
+    pub fn stats(&self) -> Stats {
+        self.learned.stats()
+    }
 }
 
-impl Client {
-    /// A client for the gateway that `options` names.
-    pub fn new(options: Options) -> Result<Self, Error> {
-        let mode = options.text("mode");
-        let root = options::root(&options.text("baseUrl").unwrap_or_default(), mode.as_deref())?;
-        Ok(Self { options, root, mode })
+/// Returns the gateway's URL without mode and `/mj`, normalized: two spellings of one gateway give the same text.
+fn root_url(platform: &dyn Platform, base_url: &str, mode: Option<&str>) -> Result<String, Error> {
+    if !mode.is_none_or(path::is_mode) {
+        return Err(Error::config(
+            "mode",
+            "one path segment of letters, digits, - _ and .",
+        ));
     }
-
-    fn option(&self, name: &str) -> JsValue {
-        self.options.get(name)
-    }
-
-    /// Notes that the gateway has given one good answer: then a web page instead of one is a passing fault, and before that a
-    /// wrong address. It is noted in the options, which all clients made of them share.
-    fn is_right(&self) {
-        self.options.note("answered", &JsValue::TRUE);
-    }
-
-    /// Counts what was done, in the options, for whoever asks: `requests`, `polls` (looks at open tasks), `batched` (those of
-    /// them that shared a request), `retries`, `bytes` (of answers).
-    #[inline(never)]
-    fn count(&self, name: &str, more: f64) {
-        self.options
-            .note(name, &(self.options.number(name).unwrap_or(0.0) + more).into());
+    let url = platform.resolve_url(base_url, None).filter(|url| {
+        // A query, a fragment or credentials make the URL longer than its origin and path.
+        path::is_http(&url.href) && url.href.len() == url.origin.len() + url.path.len()
+    });
+    match url {
+        Some(url) => Ok([&url.origin, path::prefix(&url.path, mode)].concat()),
+        None => Err(Error::config(
+            "baseUrl",
+            "an http(s) address without credentials (apiKey is for them), query or fragment; in a page it may be relative",
+        )),
     }
 }

@@ -1,136 +1,170 @@
-//! What a client is made with, and what a call may change.
+//! The options of a client and of a call.
 
-use js_sys::Object;
-use wasm_bindgen::prelude::*;
+use std::{fmt, rc::Rc};
 
-use super::{Client, Error};
+use super::{ModalPolicy, Task};
 use crate::{
-    gateway::{path, text::concat},
-    policy::{retry, schedule::Pace},
-    web::{
-        object::{get, given, number, set, text},
-        platform,
+    gateway::{
+        auth::Scheme,
+        headers::{HeaderChange, Headers},
     },
+    platform::{Cause, Json, LocalBoxFuture},
+    policy::{retry, schedule::Pace},
 };
 
-/// Options by their names, those of the JavaScript package: `baseUrl`, `apiKey`, `auth`, `mode` and so on for a client;
-/// `timeout`, `poll`, `state` and so on for a call.
-///
-/// They stay a JavaScript object: to copy them into Rust, and the defaults with them, would cost a page more than all that
-/// is done with them. Each is of its kind: the package's JavaScript checks that, and Rust's types do.
-#[derive(Clone)]
-pub struct Options(Object);
-
-impl PartialEq for Options {
-    /// Whether they are the same object.
-    fn eq(&self, other: &Self) -> bool {
-        *self.0 == *other.0
-    }
+/// The options of a client.
+pub(crate) struct ClientOptions {
+    /// URL of the gateway as the caller gave it.
+    pub base_url: String,
+    /// Path segment before `/mj`.
+    pub mode: Option<String>,
+    /// API key.
+    pub api_key: ApiKey,
+    /// How the API key is sent.
+    pub auth: AuthMethod,
+    /// Largest image to send, in bytes before encoding.
+    pub max_image_bytes: u32,
+    /// Largest response to read, in bytes.
+    pub max_response_bytes: u32,
+    /// Rewrites the URL of every image.
+    pub image_url: Option<ImageUrlRewrite>,
+    /// Defaults of every call.
+    pub call: CallOptions,
 }
 
-impl Options {
-    /// The options that a JavaScript object holds.
-    pub fn from_object(object: Object) -> Self {
-        Self(object)
-    }
+/// Rewrites the absolute URL of an image. `None` leaves it as it is.
+pub(crate) type ImageUrlRewrite = Rc<dyn Fn(&str, &Task) -> Option<String>>;
 
-    /// Notes what was learned, for all clients made of these options.
-    pub(super) fn note(&self, name: &str, value: &JsValue) {
-        set(&self.0, name, value);
-    }
-
-    pub(super) fn get(&self, name: &str) -> JsValue {
-        get(&self.0, name)
-    }
-
-    pub(super) fn text(&self, name: &str) -> Option<String> {
-        text(&self.0, name)
-    }
-
-    pub(super) fn number(&self, name: &str) -> Option<f64> {
-        number(&self.0, name)
-    }
-}
-
-/// The options of a call, over those of its client.
-pub struct Call {
-    own: Options,
-    client: Options,
-}
-
-impl Client {
-    /// The options of one call. Times are in milliseconds.
-    pub fn call(&self, own: Object) -> Call {
-        Call {
-            own: Options(own),
-            client: self.options.clone(),
+impl ClientOptions {
+    /// Creates the default options for the gateway at `base_url`.
+    pub fn new(base_url: String) -> Self {
+        Self {
+            base_url,
+            mode: None,
+            api_key: ApiKey::None,
+            auth: AuthMethod::Scheme(Scheme::Bearer),
+            max_image_bytes: 10_000_000,
+            max_response_bytes: 16 << 20,
+            image_url: None,
+            call: CallOptions::default(),
         }
     }
+}
+
+/// An API key.
+#[derive(Default)]
+pub(crate) enum ApiKey {
+    /// The client sends no key.
+    #[default]
+    None,
+    /// One key for all requests.
+    Static(String),
+    /// A function that gives the key of each request.
+    Callback(KeyCallback),
+}
+
+/// Gives the key of a request. `None` and an empty key send no header.
+pub(crate) type KeyCallback = Box<dyn Fn() -> LocalBoxFuture<'static, Result<Option<String>, Cause>>>;
+
+/// How the API key is sent.
+pub(crate) enum AuthMethod {
+    /// By one of the ways that gateways are known to read.
+    Scheme(Scheme),
+    /// By a function of the caller, which sets the headers itself.
+    Callback(AuthCallback),
+}
+
+/// Sets the headers for a key.
+pub(crate) type AuthCallback = Box<dyn Fn(&mut Headers, &str) -> Result<(), Cause>>;
+
+/// The options of a call. Unset options fall back to the client's.
+#[derive(Clone, Default)]
+pub(crate) struct CallOptions {
+    /// Changes to the headers, after the client's.
+    pub headers: Vec<HeaderChange>,
+    /// Timeout of one request including its body, in milliseconds.
+    pub request_timeout: Option<u32>,
+    /// Deadline of a job, in milliseconds from the call.
+    pub timeout: Option<u32>,
+    /// Number of retries of a read, and of a submit that the gateway provably did not accept.
+    pub max_retries: Option<u32>,
+    /// Shortest and longest pause between polls.
+    pub pace: Pace,
+    /// Chooses the pauses between polls.
+    pub strategy: Option<PollStrategy>,
+    /// What to do when a task waits for input.
+    pub modal: ModalPolicy,
+    /// Fields of every submit.
+    pub submit: SubmitOptions,
+}
+
+/// Chooses the pause before the next poll: gets the task of the last poll (`None` after a failed one) and the planned pause.
+/// `None` leaves it as planned.
+pub(crate) type PollStrategy = Rc<dyn Fn(Option<&Task>, u32) -> Option<f64>>;
+
+/// The fields that all submits share.
+#[derive(Clone, Default)]
+pub(crate) struct SubmitOptions {
+    /// Text that the gateway returns in the task.
+    pub state: Option<String>,
+    /// URL to which the gateway posts every change of the task.
+    pub notify_hook: Option<String>,
+    /// Bot that makes the image.
+    pub bot_type: Option<String>,
+    /// Which accounts of the gateway may take the task.
+    pub account_filter: Option<Json>,
+}
+
+impl CallOptions {
+    /// Fills unset options from the client's. The headers of the two stay apart: see [`has_own_headers`](Call::has_own_headers).
+    pub fn or(mut self, defaults: &Self) -> Call {
+        let has_own_headers = !self.headers.is_empty();
+        self.headers.splice(0..0, defaults.headers.iter().cloned());
+        self.request_timeout = self.request_timeout.or(defaults.request_timeout);
+        self.timeout = self.timeout.or(defaults.timeout);
+        self.max_retries = self.max_retries.or(defaults.max_retries);
+        self.pace.min = self.pace.min.or(defaults.pace.min);
+        self.pace.max = self.pace.max.or(defaults.pace.max);
+        self.strategy = self.strategy.or_else(|| defaults.strategy.clone());
+        Call {
+            options: self,
+            has_own_headers,
+        }
+    }
+}
+
+/// The options of a call, with those of its client.
+pub struct Call {
+    pub(super) options: CallOptions,
+    /// Whether the call brings headers, which may belong to another account.
+    pub(super) has_own_headers: bool,
 }
 
 impl Call {
-    #[inline(never)]
-    pub(super) fn get(&self, name: &str) -> JsValue {
-        given(&self.own.0, name).unwrap_or_else(|| self.client.get(name))
-    }
-
-    fn number(&self, name: &str) -> Option<f64> {
-        self.get(name).as_f64()
-    }
-
-    /// The headers of the call, beside those of its client.
-    pub(super) fn headers(&self) -> JsValue {
-        self.own.get("headers")
-    }
-
-    /// The limit of one request.
+    /// Returns the timeout of one request, in milliseconds.
     pub(super) fn request_timeout(&self, default: u32) -> u32 {
-        self.number("requestTimeout")
-            .map_or(default, |limit| limit as u32)
+        self.options.request_timeout.unwrap_or(default)
     }
 
-    /// The limit of a whole task.
-    pub(super) fn timeout(&self) -> f64 {
-        self.number("timeout").unwrap_or(retry::TASK_TIMEOUT)
+    /// Returns the timeout of one read, in milliseconds.
+    pub(super) fn read_timeout(&self) -> u32 {
+        self.request_timeout(retry::READ_TIMEOUT)
     }
 
-    /// How often a read, and a submit that was provably not taken, is tried again.
+    /// Returns the timeout of a whole job, in milliseconds.
+    pub(super) fn job_timeout(&self) -> f64 {
+        self.options.timeout.map_or(retry::TASK_TIMEOUT, f64::from)
+    }
+
+    /// Returns the number of retries.
     pub(super) fn max_retries(&self) -> u32 {
-        self.number("maxRetries").map_or(2, |retries| retries as u32)
-    }
-
-    /// The pauses between looks.
-    pub(super) fn pace(&self) -> Pace {
-        let poll = self.get("poll");
-        let pause = |name| number(&poll, name).map(|pause| pause as u32);
-        Pace {
-            min: pause("min"),
-            max: pause("max"),
-        }
+        self.options.max_retries.unwrap_or(2)
     }
 }
 
-/// The address before mode and `/mj`, normalised: two spellings of one gateway give the same text.
-///
-/// An address is absolute, or in a page relative to it; with or without a trailing slash, `/mj` or the mode.
-pub fn root(base_url: &str, mode: Option<&str>) -> Result<String, Error> {
-    if mode.is_some_and(|mode| !path::is_mode(mode)) {
-        return Err(Error::config(
-            "mode",
-            "one path segment of letters, digits, - _ and .",
-        ));
+/// Hides everything that may hold a secret.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CallOptions")
     }
-    let url = platform::locate(base_url, None);
-    if let (Some(href), Some(origin), Some(path)) =
-        (text(&url, "href"), text(&url, "origin"), text(&url, "pathname"))
-    {
-        // Everything that is not wanted makes the address longer than these two parts.
-        if path::is_http(&href) && href == concat(&[&origin, &path]) {
-            return Ok(concat(&[&origin, path::prefix(&path, mode)]));
-        }
-    }
-    Err(Error::config(
-        "baseUrl",
-        "an http(s) address without credentials (apiKey is for them), query or fragment; in a page it may be relative",
-    ))
 }

@@ -1,195 +1,170 @@
-//! Everything that is one request and its answer: looks at tasks, and what a gateway offers beyond the protocol.
-
-use js_sys::{Array, Object, encode_uri_component};
-use wasm_bindgen::prelude::*;
+//! Reads: one task, several, a search by marker; and requests of the caller's own.
 
 use super::{
-    Call, Client, Error,
-    ask::{Again, Reply, Request},
-    sharing::by_id,
-    task::Memory,
+    Call, Error, ErrorKind, Inner, Task,
+    body::JsonWriter,
+    exchange::Outgoing,
+    resend::{Limits, Resend, mark_if_sent},
+    rows::Rows,
 };
 use crate::{
     gateway::{
-        Json,
-        code::Code,
-        path,
-        read::{self, Look},
+        path::{self, encode_segment},
+        read::{self, PollResponse},
         refusal::Refusal,
         task::View,
-        text::concat,
     },
+    platform::{Body, Json, Part, Text},
     policy::retry,
-    web::{
-        json,
-        object::{get, is_given, set},
-    },
 };
 
-/// What is asked.
-pub enum Query {
-    /// The task of that id.
-    Task(String),
-    /// The tasks of those ids, in one request; the answer is an array of pairs of id and task. Ids that the gateway does not
-    /// know are left out.
-    Tasks(Array),
-    /// The id of the task that carries this `state` marker, for a submit that ended in doubt. novicezk and trueai list their
-    /// tasks; relays do not, and then only a person can tell.
-    State(String),
-    /// Any request below `/mj`; the answer is its JSON. A GET is a read; anything else is sent once.
-    Other {
-        /// The HTTP method.
-        method: String,
-        /// What follows `/mj`.
-        path: String,
-        /// What is sent as JSON, if anything.
-        body: JsValue,
-    },
+/// A request of the caller's own, below `/mj`.
+#[derive(Clone, Debug)]
+pub struct CustomRequest {
+    pub method: String,
+    /// Path after `/mj`.
+    pub path: String,
+    /// JSON of the body, if any.
+    pub body: Option<Text>,
 }
 
-/// The path of a task's `fetch`.
-#[inline(never)]
-fn path_of(id: &str) -> String {
-    concat(&["/task/", &String::from(encode_uri_component(id)), "/fetch"])
+/// Builds the request for one task.
+pub(super) fn read_task(id: &str) -> Outgoing {
+    Outgoing {
+        method: "GET".into(),
+        path: ["/task/", &encode_segment(id), "/fetch"].concat(),
+        body: None,
+    }
 }
 
-impl Client {
-    /// Asks, and tries again where that is a read and waiting can help. Never fails for a task's own state.
-    pub async fn query(&self, query: &Query, call: &Call) -> Result<JsValue, Error> {
-        let request = request(query, call)?;
-        match self.ask(&request, call).await {
-            Ok(reply) => self.answer(query, &request, &reply),
-            Err(error) => Err(request.failed(error)),
+/// Builds the request for several tasks.
+pub(super) fn read_tasks<'a>(ids: impl Iterator<Item = &'a str>) -> Outgoing {
+    let mut body = JsonWriter::default();
+    body.strings("ids", ids);
+    Outgoing {
+        method: "POST".into(),
+        path: "/task/list-by-condition".into(),
+        body: Some(body.finish()),
+    }
+}
+
+impl Inner {
+    fn read_limits(&self, call: &Call) -> Limits {
+        Limits {
+            timeout: call.read_timeout(),
+            deadline: None,
         }
     }
 
-    #[inline(never)]
-    fn answer(&self, query: &Query, request: &Request<'_>, reply: &Reply) -> Result<JsValue, Error> {
-        let (status, json) = (reply.status, reply.json.as_ref());
-        let refusal = match query {
-            Query::Task(id) => match read::task(status, json, &reply.text) {
-                Look::Task(view) => return Ok(self.once(json, id, &view)),
-                Look::Missing(refusal) | Look::Fault(refusal) => {
-                    return Err(self.refused(&refusal, reply).told("taskId", id));
-                }
-            },
-            Query::Tasks(ids) => match read::list(status, json, &reply.text) {
-                Ok(rows) => {
-                    let (found, rows) = (Array::new(), by_id(rows));
-                    for id in ids.iter() {
-                        let name = id.as_string().unwrap_or_default();
-                        let raw = get(&rows, &name);
-                        if let Some(view) = View::read(&raw) {
-                            let pair = Array::new();
-                            pair.push(&id);
-                            pair.push(&self.once(Some(&raw), &name, &view));
-                            found.push(&pair);
-                        }
-                    }
-                    return Ok(found.into());
-                }
-                Err(refusal) => refusal,
-            },
-            Query::State(state) => {
-                let mut has_list = false;
-                match read::list(status, json, &reply.text) {
-                    Ok(rows) => {
-                        has_list = true;
-                        for task in rows {
-                            if task.filled("state").as_ref() == Some(state) {
-                                return Ok(task);
-                            }
-                        }
-                    }
-                    // Whoever lists nothing answers otherwise.
-                    Err(refusal) if matches!(status, 401 | 403) || !read::has_no_lists(status) => {
-                        return Err(self.refused(&refusal, reply));
-                    }
-                    Err(_) => {}
-                }
-                let hint = "The gateway lists no task with this state: only its own log can tell whether the task exists.";
-                return Err(Error::new(Code::TaskNotFound)
-                    .told("hint", hint)
-                    .with("retryable", &has_list.into()));
+    /// Reads one task. Never fails for the task's own status.
+    pub(crate) async fn fetch(&self, id: &str, call: &Call) -> Result<Task, Error> {
+        let reply = self
+            .send(&read_task(id), Resend::Read, call, self.read_limits(call))
+            .await?;
+        match read::task(reply.status, reply.json.as_ref(), &reply.text) {
+            PollResponse::Task(view) => {
+                let raw = reply.json.unwrap_or_default();
+                Ok(self.build_single(&raw, id, &view))
             }
-            Query::Other { .. } => {
-                if (200..300).contains(&status) && (json.is_some() || reply.text.is_empty()) {
-                    return Ok(json.cloned().unwrap_or_default());
-                }
-                Refusal::read(status, json, &reply.text, None)
+            PollResponse::Missing(refusal) | PollResponse::Fault(refusal) => {
+                Err(self.refused(refusal, &reply).with_task_id(id))
             }
+        }
+    }
+
+    /// Reads several tasks in one request, in the order of `ids`. Leaves out what the gateway does not know.
+    pub(crate) async fn fetch_many(&self, ids: &[String], call: &Call) -> Result<Vec<Task>, Error> {
+        let outgoing = read_tasks(ids.iter().map(String::as_str));
+        let reply = self
+            .send(&outgoing, Resend::Read, call, self.read_limits(call))
+            .await?;
+        match read::list(reply.status, reply.json.as_ref(), &reply.text) {
+            Ok(rows) => {
+                let rows = Rows::new(rows);
+                let tasks = ids.iter().filter_map(|id| {
+                    let row = rows.get(id)?;
+                    Some(self.build_single(&row.json, id, &row.view))
+                });
+                Ok(tasks.collect())
+            }
+            Err(refusal) => Err(self.refused(refusal, &reply)),
+        }
+    }
+
+    /// Returns the ID of the task with this marker, for a submit whose outcome is unknown. novicezk and trueai list their tasks. Relays
+    /// do not, and then only a person can tell.
+    pub(super) async fn find_by_state(&self, state: &str, call: &Call) -> Result<String, Error> {
+        let outgoing = Outgoing {
+            method: "GET".into(),
+            path: "/task/list".into(),
+            body: None,
         };
-        let error = self.refused(&refusal, reply);
-        Err(if request.again == Again::Never && refusal.maybe_submitted {
-            error.in_doubt()
+        let reply = self
+            .send(&outgoing, Resend::Read, call, self.read_limits(call))
+            .await?;
+        let rows = read::list(reply.status, reply.json.as_ref(), &reply.text);
+        let has_list = rows.is_ok();
+        match rows {
+            Ok(rows) => {
+                let row = rows
+                    .iter()
+                    .find(|row| row.filled("state").as_deref() == Some(state));
+                if let Some(id) = row.and_then(View::read).and_then(|view| view.id) {
+                    return Ok(id);
+                }
+            }
+            // A gateway without lists responds otherwise.
+            Err(refusal) if matches!(reply.status, 401 | 403) || !read::lacks_lists(reply.status) => {
+                return Err(self.refused(refusal, &reply));
+            }
+            Err(_) => {}
+        }
+        Err(Error::new(ErrorKind::MarkerNotFound { has_list }))
+    }
+
+    /// Sends a request of the caller's own. A GET is a read. Anything else is sent once.
+    pub(crate) async fn custom(&self, request: CustomRequest, call: &Call) -> Result<Json, Error> {
+        let is_method =
+            !request.method.is_empty() && request.method.bytes().all(|byte| byte.is_ascii_uppercase());
+        if !is_method {
+            return Err(Error::invalid_input("method", "an HTTP method in capitals"));
+        }
+        if !path::is_inside(&request.path) {
+            return Err(Error::invalid_input(
+                "path",
+                "what follows /mj, from its slash on",
+            ));
+        }
+        let is_read = request.method == "GET";
+        if is_read && request.body.is_some() {
+            return Err(Error::invalid_input("body", "left out of a GET"));
+        }
+        let (resend, timeout) = if is_read {
+            (Resend::Read, call.read_timeout())
+        } else {
+            (Resend::Never, call.request_timeout(retry::submit_timeout(0)))
+        };
+        let limits = Limits {
+            timeout,
+            deadline: None,
+        };
+        let outgoing = Outgoing {
+            method: request.method,
+            path: request.path,
+            body: request.body.map(|json| Body(vec![Part::Held(json)])),
+        };
+        let sent = self.send(&outgoing, resend, call, limits).await;
+        let reply = sent.map_err(|error| if is_read { error } else { mark_if_sent(error) })?;
+        let is_success = (200..300).contains(&reply.status);
+        if is_success && (reply.json.is_some() || reply.text.is_empty()) {
+            return Ok(reply.json.unwrap_or_default());
+        }
+        let refusal = Refusal::read(reply.status, reply.json.as_ref(), &reply.text, None);
+        let error = self.refused(refusal, &reply);
+        Err(if !is_read && refusal.maybe_submitted {
+            error.mark_maybe_submitted()
         } else {
             error
         })
     }
-
-    /// A look that no other goes before.
-    #[inline(never)]
-    fn once(&self, raw: Option<&JsValue>, id: &str, view: &View) -> JsValue {
-        self.is_right();
-        let progress = view.progress.unwrap_or(0);
-        self.task(
-            raw.unwrap_or(&JsValue::UNDEFINED),
-            id,
-            view,
-            progress,
-            &mut Memory::default(),
-        )
-        .into()
-    }
-}
-
-#[inline(never)]
-pub(super) fn request<'a>(query: &'a Query, call: &Call) -> Result<Request<'a>, Error> {
-    let (mut method, mut body, mut again) = ("GET", JsValue::UNDEFINED, Again::Read);
-    let path = match query {
-        Query::Task(id) => path_of(id),
-        Query::Tasks(ids) => {
-            method = "POST";
-            let condition = Object::new();
-            set(&condition, "ids", ids);
-            body = condition.into();
-            "/task/list-by-condition".into()
-        }
-        Query::State(_) => "/task/list".into(),
-        Query::Other {
-            method: other,
-            path,
-            body: given,
-        } => {
-            if other.is_empty() || !other.bytes().all(|byte| byte.is_ascii_uppercase()) {
-                return Err(Error::input("method", "an HTTP method in capitals"));
-            }
-            if !path::is_inside(path) {
-                return Err(Error::input("path", "what follows /mj, from its slash on"));
-            }
-            if other != "GET" {
-                again = Again::Never;
-            } else if is_given(given) {
-                return Err(Error::input("body", "left out of a GET"));
-            }
-            method = other;
-            body.clone_from(given);
-            path.clone()
-        }
-    };
-    if is_given(&body) {
-        body = json::stringify(&body).ok_or_else(|| Error::input("body", "plain JSON"))?;
-    }
-    let timeout = if again == Again::Never {
-        retry::submit_timeout(0)
-    } else {
-        retry::READ_TIMEOUT
-    };
-    Ok(Request {
-        method,
-        path,
-        body,
-        timeout: call.request_timeout(timeout),
-        again,
-    })
 }

@@ -1,85 +1,262 @@
-//! The task that a user holds: plain JSON under the gateway's own names, without what is not known yet.
+//! The task that the caller gets.
 
-use js_sys::{Function, Object};
-use wasm_bindgen::prelude::*;
+use std::{fmt, str::FromStr, sync::OnceLock, time::Duration};
 
-use super::{Client, Error};
+use serde::{Serialize, Serializer};
+
+pub use super::task_fields::Button;
+use super::{Error, Inner, task_fields::Fields};
 use crate::{
-    gateway::{id, path, task::Status, task::View, text::concat},
-    web::{
-        object::{get, is_given, set, set_text, text},
-        platform,
+    gateway::{
+        path,
+        task::{Status, View},
     },
+    platform::Json,
 };
 
-/// The id that a caller means: an id, a task, or anything else with an `id`.
-#[inline(never)]
-pub fn id_of(value: &JsValue) -> Result<String, Error> {
-    match value.as_string().or_else(|| text(value, "id")) {
-        Some(id) if id::is_valid(&id) => Ok(id),
-        _ => Err(Error::input(
-            "task",
-            "a task, its id as a string (without slashes or \"..\") or, for wait, a job's token, parsed",
-        )),
-    }
+/// A task as one poll shows it.
+///
+/// What is not known yet is `None`, whether the gateway sent null, an empty text or nothing. What this type has no method for is in
+/// [`json`](Self::json), under the gateway's own names.
+#[derive(Clone)]
+pub struct Task {
+    id: String,
+    status: Status,
+    progress: u8,
+    image_url: Option<String>,
+    json: Json,
+    /// Read from `json` when a program first asks for one of them.
+    fields: OnceLock<Box<Fields>>,
 }
 
-/// What a job remembers of earlier looks.
+/// The fields that the client decides. They replace the gateway's.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Decided<'a> {
+    id: &'a str,
+    #[serde(serialize_with = "serialize_status")]
+    status: Status,
+    progress: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_status: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    queue_position: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image_url: Option<&'a str>,
+}
+
+fn serialize_status<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(status.word())
+}
+
+/// What a job remembers of earlier polls.
 #[derive(Default)]
-pub struct Memory {
-    /// The last preview: gateways take it back in mid-run.
-    pub(super) preview: Option<JsValue>,
-    /// The place in the queue that the submit was told.
-    pub(super) queue_position: JsValue,
-    /// The task as the last look showed it.
-    pub(super) last: JsValue,
+pub(super) struct Memory {
+    /// URL of the latest preview. Gateways may take it back in mid-run.
+    pub preview: Option<String>,
+    /// Place in the queue, as the submit's response says.
+    pub queue_position: Option<u32>,
+    /// The task of the last poll.
+    pub last: Option<Task>,
 }
 
-impl Client {
-    /// Makes the task of what the gateway sent. `id` is the asked one, for gateways that leave it out.
-    #[inline(never)]
-    pub(super) fn task(
+impl Inner {
+    /// Builds a task from the gateway's object. `id` is the requested ID, for gateways that omit it.
+    pub(super) fn build_task(
         &self,
-        raw: &JsValue,
+        raw: &Json,
         id: &str,
         view: &View,
         progress: u8,
         memory: &mut Memory,
-    ) -> Object {
-        let task = platform::tidy(raw);
-        set_text(&task, "id", view.id.as_deref().unwrap_or(id));
-        set_text(&task, "status", view.status.word());
-        set(&task, "progress", &progress.into());
-        if view.status == Status::Unknown {
-            set(&task, "rawStatus", &get(raw, "status"));
+    ) -> Task {
+        let raw_status = raw.filled("status").filter(|_| view.status == Status::Unknown);
+        let build = |image_url: Option<&str>| {
+            let decided = Decided {
+                id: view.id.as_deref().unwrap_or(id),
+                status: view.status,
+                progress,
+                raw_status: raw_status.as_deref(),
+                queue_position: memory.queue_position.filter(|_| !view.status.is_final()),
+                image_url,
+            };
+            Task {
+                id: decided.id.into(),
+                status: view.status,
+                progress,
+                image_url: image_url.map(Into::into),
+                json: raw.tidy_with(&decided),
+                fields: OnceLock::new(),
+            }
+        };
+        let url = raw.filled("imageUrl").and_then(|url| self.image_url(&url));
+        let url = match (url, &self.options.image_url) {
+            // A rewrite that fails must not lose the image.
+            (Some(url), Some(rewrite)) => rewrite(&url, &build(Some(&url))).or(Some(url)),
+            (url, _) => url,
+        };
+        let task = build(url.as_deref().or(memory.preview.as_deref()));
+        if url.is_some() {
+            memory.preview = url;
         }
-        if is_given(&memory.queue_position) && !view.status.is_final() {
-            set(&task, "queuePosition", &memory.queue_position);
-        }
-        if let Some(address) = text(&task, "imageUrl") {
-            memory.preview = self.image_url(&address, &task).or_else(|| memory.preview.take());
-            set(&task, "imageUrl", &JsValue::UNDEFINED);
-        }
-        if let Some(preview) = &memory.preview {
-            set(&task, "imageUrl", preview);
-        }
-        memory.last.clone_from(&task);
+        memory.last = Some(task.clone());
         task
     }
 
-    /// A picture's address, absolute and as the caller wants it. A relay may give a path, or its own localhost; what is no
-    /// picture's, such as `javascript:`, would be run by a page that links to it.
-    fn image_url(&self, address: &str, task: &Object) -> Option<JsValue> {
-        let url = platform::locate(address, Some(&concat(&[&self.root, "/"])));
-        let address = text(&url, "href")
-            .filter(|href| path::is_http(href) || href.starts_with("data:image/"))?
-            .into();
-        let rewrite = self.option("imageUrl");
-        let Some(rewrite) = rewrite.dyn_ref::<Function>() else {
-            return Some(address);
-        };
-        // A rewrite that throws or gives nothing must not lose the picture.
-        let rewritten = rewrite.call2(&JsValue::UNDEFINED, &address, task);
-        rewritten.ok().filter(JsValue::is_string).or(Some(address))
+    /// Builds the task of a read that no job makes.
+    pub(super) fn build_single(&self, raw: &Json, id: &str, view: &View) -> Task {
+        self.learned.is_confirmed.set(true);
+        let progress = view.progress.unwrap_or(0);
+        self.build_task(raw, id, view, progress, &mut Memory::default())
+    }
+
+    /// Resolves an image URL, because a relay may send a path. Rejects schemes such as `javascript:`, which would run in a page that
+    /// links to the image.
+    fn image_url(&self, url: &str) -> Option<String> {
+        let base = [&self.root_url, "/"].concat();
+        let href = self.platform.resolve_url(url, Some(&base))?.href;
+        (path::is_http(&href) || href.starts_with("data:image/")).then_some(href)
+    }
+}
+
+impl Task {
+    /// Reads a task that a client made.
+    pub(crate) fn from_json(json: &Json) -> Option<Self> {
+        let view = View::read(json)?;
+        Some(Self {
+            id: view.id?,
+            status: view.status,
+            progress: view.progress.unwrap_or(0),
+            image_url: json.filled("imageUrl"),
+            json: json.clone(),
+            fields: OnceLock::new(),
+        })
+    }
+
+    fn fields(&self) -> &Fields {
+        self.fields.get_or_init(|| Box::new(Fields::read(&self.json)))
+    }
+
+    /// Returns its ID.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Returns its status.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// Returns the gateway's word for a status that this crate does not know.
+    pub fn raw_status(&self) -> Option<&str> {
+        self.fields().raw_status.as_deref()
+    }
+
+    /// Returns the progress, 0–100. It never decreases within a job, and is 100 only on success.
+    pub fn progress(&self) -> u8 {
+        self.progress
+    }
+
+    /// Returns what makes it: `IMAGINE`, `UPSCALE` and so on.
+    pub fn action(&self) -> Option<&str> {
+        self.fields().action.as_deref()
+    }
+
+    /// Returns the prompt as the caller gave it.
+    pub fn prompt(&self) -> Option<&str> {
+        self.fields().prompt.as_deref()
+    }
+
+    /// Returns the prompt in English, where the gateway translates.
+    pub fn prompt_en(&self) -> Option<&str> {
+        self.fields().prompt_en.as_deref()
+    }
+
+    /// Returns the prompt that Midjourney shows. For a describe its prompts, for a shorten its analysis.
+    pub fn final_prompt(&self) -> Option<&str> {
+        self.fields().final_prompt.as_deref()
+    }
+
+    /// Returns the gateway's own words, often Chinese.
+    pub fn description(&self) -> Option<&str> {
+        self.fields().description.as_deref()
+    }
+
+    /// Returns the marker that was sent with the submit.
+    pub fn state(&self) -> Option<&str> {
+        self.fields().state.as_deref()
+    }
+
+    /// Returns the absolute URL of the image. While the task runs, the URL of its latest preview.
+    pub fn image_url(&self) -> Option<&str> {
+        self.image_url.as_deref()
+    }
+
+    /// Returns why it failed.
+    pub fn fail_reason(&self) -> Option<&str> {
+        self.fields().fail_reason.as_deref()
+    }
+
+    /// Returns the time of the submit, since 1970, by the gateway's clock.
+    pub fn submit_time(&self) -> Option<Duration> {
+        self.fields().submit_time
+    }
+
+    /// Returns the time at which it started, since 1970, by the gateway's clock.
+    pub fn start_time(&self) -> Option<Duration> {
+        self.fields().start_time
+    }
+
+    /// Returns the time at which it ended, since 1970, by the gateway's clock.
+    pub fn finish_time(&self) -> Option<Duration> {
+        self.fields().finish_time
+    }
+
+    /// Returns the number of tasks ahead of it when the gateway queued it.
+    pub fn queue_position(&self) -> Option<u32> {
+        self.fields().queue_position
+    }
+
+    /// Returns its buttons, for [`Midjourney::action`](super::Midjourney::action).
+    pub fn buttons(&self) -> &[Button] {
+        &self.fields().buttons
+    }
+
+    /// Returns what else the gateway knows of it.
+    pub fn properties(&self) -> Option<&Json> {
+        self.fields().properties.as_ref()
+    }
+
+    /// Returns the whole task, under the gateway's own names and with unknown fields. `json().to_string()` and `parse` store and restore
+    /// a task.
+    pub fn json(&self) -> &Json {
+        &self.json
+    }
+}
+
+impl PartialEq for Task {
+    fn eq(&self, other: &Self) -> bool {
+        self.json == other.json
+    }
+}
+
+impl Eq for Task {}
+
+impl FromStr for Task {
+    type Err = Error;
+
+    /// # Errors
+    ///
+    /// [`InvalidInput`](crate::ErrorCode::InvalidInput) for a text that is no task.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Json::parse(text)
+            .and_then(|json| Self::from_json(&json))
+            .ok_or_else(|| Error::invalid_input("task", "the JSON text of a task"))
+    }
+}
+
+impl fmt::Debug for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Task").field(&self.json).finish()
     }
 }

@@ -1,7 +1,5 @@
 //! How a key is shown to the gateway.
 
-use super::text::concat;
-
 /// The ways that some gateway is known to read a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scheme {
@@ -16,6 +14,7 @@ pub enum Scheme {
 
 impl Scheme {
     /// The scheme of that name.
+    #[cfg(any(feature = "npm", test))]
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "bearer" => Some(Self::Bearer),
@@ -25,19 +24,10 @@ impl Scheme {
         }
     }
 
-    /// The name of it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Bearer => "bearer",
-            Self::Secret => "mj-api-secret",
-            Self::Raw => "raw",
-        }
-    }
-
     /// The header's name and value. Exactly one header: with both, trueai takes the wrong one.
     pub(crate) fn header(self, key: &str) -> (&'static str, String) {
         match self {
-            Self::Bearer => ("authorization", concat(&["Bearer ", key])),
+            Self::Bearer => ("authorization", ["Bearer ", key].concat()),
             Self::Secret => ("mj-api-secret", key.into()),
             Self::Raw => ("authorization", key.into()),
         }

@@ -1,6 +1,6 @@
 //! The buttons under a task, and what pressing one sends.
 
-use super::{Json, text::contains};
+use super::Json;
 
 /// What is sent for a button.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,14 +18,14 @@ pub enum Press {
 
 /// Whether a text is a custom id. One without `::` is never sent: a real relay dies of it and closes the connection.
 pub fn is_custom_id(text: &str) -> bool {
-    contains(text, "::")
+    text.contains("::")
 }
 
 /// Finds the button that `wanted` names, by its label or else by its emoji, exactly.
 ///
 /// A task with no list of buttons belongs to a gateway that knows no buttons (novicezk): there U1–U4, V1–V4 and 🔄 go
 /// through `/submit/change`. On failure gives the names that there are, in one text.
-pub fn find(task: &impl Json, wanted: &str) -> Result<Press, String> {
+pub fn find(task: &Json, wanted: &str) -> Result<Press, String> {
     let Some(buttons) = task.field("buttons").and_then(|buttons| buttons.items()) else {
         return change(wanted).ok_or_else(|| "U1–U4, V1–V4, 🔄".into());
     };
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     fn press(task: &str, wanted: &str) -> Result<Press, String> {
-        find(&serde_json::from_str::<serde_json::Value>(task).unwrap(), wanted)
+        find(&Json::parse(task).unwrap(), wanted)
     }
 
     #[test]

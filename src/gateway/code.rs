@@ -1,8 +1,6 @@
 //! What can go wrong, by its stable name.
 
-use super::text::part;
-
-/// A kind of failure. Its [`name`](Code::name) is the `code` that users branch on.
+/// A kind of failure. Its [`name`](Code::name) is the `code` of a JavaScript error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Code {
@@ -57,54 +55,66 @@ pub enum Code {
 }
 
 impl Code {
-    const ALL: [Self; 24] = [
-        Self::Config,
-        Self::InvalidInput,
-        Self::Validation,
-        Self::Network,
-        Self::RequestTimeout,
-        Self::TaskTimeout,
-        Self::Http,
-        Self::Redirect,
-        Self::Unauthorized,
-        Self::Forbidden,
-        Self::RateLimited,
-        Self::Server,
-        Self::BadResponse,
-        Self::Refused,
-        Self::Unavailable,
-        Self::GatewayFailure,
-        Self::UpstreamFailure,
-        Self::AcceptedWithoutId,
-        Self::BannedPrompt,
-        Self::QueueFull,
-        Self::TaskNotFound,
-        Self::TaskFailed,
-        Self::TaskCancelled,
-        Self::ModalRequired,
-    ];
-
-    /// The code of that name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|code| code.name() == name)
-    }
-
-    /// The stable name.
+    /// Returns the stable name.
     pub fn name(self) -> &'static str {
-        self.part(0)
+        match self {
+            Self::Config => "config",
+            Self::InvalidInput => "invalid_input",
+            Self::Validation => "validation",
+            Self::Network => "network",
+            Self::RequestTimeout => "request_timeout",
+            Self::TaskTimeout => "task_timeout",
+            Self::Http => "http_error",
+            Self::Redirect => "redirect",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::RateLimited => "rate_limited",
+            Self::Server => "server_error",
+            Self::BadResponse => "bad_response",
+            Self::Refused => "refused",
+            Self::Unavailable => "unavailable",
+            Self::GatewayFailure => "gateway_failure",
+            Self::UpstreamFailure => "upstream_failure",
+            Self::AcceptedWithoutId => "accepted_without_id",
+            Self::BannedPrompt => "banned_prompt",
+            Self::QueueFull => "queue_full",
+            Self::TaskNotFound => "task_not_found",
+            Self::TaskFailed => "task_failed",
+            Self::TaskCancelled => "task_cancelled",
+            Self::ModalRequired => "modal_required",
+        }
     }
 
-    /// The JavaScript class, by its place in the list of `pkg/raise.js`.
-    pub(crate) fn class(self) -> &'static str {
-        self.part(1)
-    }
-
-    /// One English sentence, without its full stop.
+    /// Returns one English sentence, without its full stop. Empty for codes whose error names a field.
     pub(crate) fn message(self) -> &'static str {
-        self.part(2)
+        match self {
+            Self::Config | Self::InvalidInput => "",
+            Self::Validation => "The gateway does not accept an argument",
+            Self::Network => "The gateway did not answer",
+            Self::RequestTimeout => "The request took too long",
+            Self::TaskTimeout => "The task took too long",
+            Self::Http => "The gateway answered with an HTTP error",
+            Self::Redirect => "The gateway redirects; baseUrl may be wrong",
+            Self::Unauthorized => "The gateway does not accept the key",
+            Self::Forbidden => "The key may not do this",
+            Self::RateLimited => "Too many requests",
+            Self::Server => "The gateway failed",
+            Self::BadResponse => "The answer is not a gateway's",
+            Self::Refused => "The gateway refused",
+            Self::Unavailable => "The gateway has no account for this",
+            Self::GatewayFailure => "The gateway could not submit",
+            Self::UpstreamFailure => "The relay got no usable answer from its upstream",
+            Self::AcceptedWithoutId => "The gateway accepted the task but gave no id",
+            Self::BannedPrompt => "The prompt has a banned word",
+            Self::QueueFull => "The gateway's queue is full",
+            Self::TaskNotFound => "The gateway knows no such task",
+            Self::TaskFailed => "The task failed",
+            Self::TaskCancelled => "The task was cancelled",
+            Self::ModalRequired => "The task waits for input",
+        }
     }
 
-    /// Whether the same call may succeed later.
+    /// Returns `true` if the same call may succeed later.
     pub(crate) fn is_retryable(self) -> bool {
         matches!(
             self,
@@ -117,54 +127,5 @@ impl Code {
                 | Self::UpstreamFailure
                 | Self::QueueFull
         )
-    }
-
-    fn part(self, at: usize) -> &'static str {
-        part(ROWS, 3 * self as usize + at)
-    }
-}
-
-/// Name, class and sentence of each code, in their order. The class is told by its place in `pkg/raise.js`; what is about a field of
-/// the caller's gets its sentence there. One text: of many, a page would have to download where each begins and ends.
-const ROWS: &str = "\
-    config|1||\
-    invalid_input|2||\
-    validation|2|The gateway does not accept an argument|\
-    network|3|The gateway did not answer|\
-    request_timeout|4|The request took too long|\
-    task_timeout|4|The task took too long|\
-    http_error|5|The gateway answered with an HTTP error|\
-    redirect|5|The gateway redirects; baseUrl may be wrong|\
-    unauthorized|6|The gateway does not accept the key|\
-    forbidden|6|The key may not do this|\
-    rate_limited|7|Too many requests|\
-    server_error|8|The gateway failed|\
-    bad_response|9|The answer is not a gateway's|\
-    refused|10|The gateway refused|\
-    unavailable|10|The gateway has no account for this|\
-    gateway_failure|10|The gateway could not submit|\
-    upstream_failure|10|The relay got no usable answer from its upstream|\
-    accepted_without_id|10|The gateway accepted the task but gave no id|\
-    banned_prompt|11|The prompt has a banned word|\
-    queue_full|12|The gateway's queue is full|\
-    task_not_found|13|The gateway knows no such task|\
-    task_failed|14|The task failed|\
-    task_cancelled|15|The task was cancelled|\
-    modal_required|16|The task waits for input";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_code_is_found_by_its_name() {
-        for (at, code) in Code::ALL.into_iter().enumerate() {
-            assert_eq!((code as usize, Code::named(code.name())), (at, Some(code)));
-        }
-        assert_eq!(Code::ALL.len(), Code::ModalRequired as usize + 1, "the last one");
-        assert_eq!(
-            (Code::ModalRequired.class(), Code::ModalRequired.message()),
-            ("16", "The task waits for input")
-        );
     }
 }

@@ -7,20 +7,21 @@ pub mod auth;
 pub mod big_integer;
 pub mod button;
 pub mod code;
+pub mod headers;
 pub mod id;
 pub mod image;
-pub mod json;
+mod json;
 pub mod modal;
 pub mod path;
 pub mod progress;
 pub mod read;
+pub mod redact;
 pub mod refusal;
 pub mod reply;
 pub mod task;
-pub mod text;
 pub mod verb;
 
-pub use json::Json;
+use crate::platform::Json;
 
 #[cfg(test)]
 #[path = "../../tests/native/recorded.rs"]

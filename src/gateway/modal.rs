@@ -10,7 +10,7 @@ pub fn asks(custom_id: &str) -> bool {
 /// The same, told from the task alone: after a reload nobody knows which button was pressed.
 ///
 /// Only what shows a prompt to confirm is taken for a mere yes; a yes costs money.
-pub fn task_asks(task: &impl Json) -> bool {
+pub fn task_asks(task: &Json) -> bool {
     let Some(properties) = task.field("properties") else {
         return true;
     };
@@ -59,11 +59,7 @@ mod tests {
             (r#"{"action":"VARIATION","properties":{"finalPrompt":""}}"#, true),
             (r#"{"action":"VARIATION","properties":null}"#, true),
         ] {
-            assert_eq!(
-                task_asks(&serde_json::from_str::<serde_json::Value>(task).unwrap()),
-                wanted,
-                "{task}"
-            );
+            assert_eq!(task_asks(&Json::parse(task).unwrap()), wanted, "{task}");
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Where the gateway's endpoints are.
 
-use super::text::{concat, contains};
-
 /// The part of a base URL's path before the mode and `/mj`, whichever of them (and of slashes) the user wrote there.
 pub fn prefix<'a>(pathname: &'a str, mode: Option<&str>) -> &'a str {
     let mut path = pathname;
@@ -20,8 +18,8 @@ fn without_last_segment<'a>(path: &'a str, segment: &str) -> Option<&'a str> {
 /// The address of an endpoint; `path` is what follows `/mj` and starts with a slash.
 pub fn endpoint(root: &str, mode: Option<&str>, path: &str) -> String {
     match mode {
-        Some(mode) => concat(&[root, "/", mode, "/mj", path]),
-        None => concat(&[root, "/mj", path]),
+        Some(mode) => [root, "/", mode, "/mj", path].concat(),
+        None => [root, "/mj", path].concat(),
     }
 }
 
@@ -40,13 +38,33 @@ pub fn is_inside(path: &str) -> bool {
         && !path
             .bytes()
             .any(|byte| byte <= b' ' || byte == 0x7f || matches!(byte, b'\\' | b'#'))
-        && !contains(path, "/..")
-        && !contains(path, "%2e")
-        && !contains(path, "%2E")
+        && !path.contains("/..")
+        && !path.contains("%2e")
+        && !path.contains("%2E")
+}
+
+/// Percent-encodes a task ID, so that it cannot end or leave its path segment.
+pub fn encode_segment(id: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut segment = String::with_capacity(id.len());
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
+            segment.push(byte.into());
+        } else {
+            segment.push('%');
+            let digits = [byte >> 4, byte & 15];
+            segment.extend(
+                digits
+                    .iter()
+                    .filter_map(|digit| HEX.get(usize::from(*digit)))
+                    .map(|digit| char::from(*digit)),
+            );
+        }
+    }
+    segment
 }
 
 /// Whether an address, as the platform spells it, is one of HTTP.
-#[inline(never)]
 pub fn is_http(href: &str) -> bool {
     href.starts_with("http:") || href.starts_with("https:")
 }
@@ -90,6 +108,19 @@ mod tests {
         }
         for mode in ["", ".", "..", "a/b", "a b", "a?b", "a%2fb", "a\n", "猫"] {
             assert!(!is_mode(mode), "{mode}");
+        }
+    }
+
+    #[test]
+    fn an_id_stays_one_segment() {
+        for (id, wanted) in [
+            ("0741798445574458", "0741798445574458"),
+            ("task_1.2-3~(a)", "task_1.2-3~(a)"),
+            ("1,2", "1%2C2"),
+            ("a b?c#d/e%", "a%20b%3Fc%23d%2Fe%25"),
+            ("猫", "%E7%8C%AB"),
+        ] {
+            assert_eq!(encode_segment(id), wanted);
         }
     }
 

@@ -4,7 +4,7 @@ use super::Json;
 
 /// The progress, 0–100, that a gateway tells as `"31%"` or as a number; `None` for the words that stand there while
 /// nothing is known (`"Waiting to start"`, `"paused"`, `""`).
-pub fn read(value: &impl Json) -> Option<u8> {
+pub fn read(value: &Json) -> Option<u8> {
     if let Some(number) = value.number() {
         return (0.0..=100.0).contains(&number).then_some(number as u8);
     }
@@ -39,7 +39,7 @@ mod tests {
             ("\"%\"", None),
             ("null", None),
         ] {
-            let value: serde_json::Value = serde_json::from_str(given).unwrap();
+            let value = Json::parse(given).unwrap();
             assert_eq!(super::read(&value), wanted, "{given}");
         }
     }

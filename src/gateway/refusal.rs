@@ -19,7 +19,7 @@ pub struct Refusal {
 
 impl Refusal {
     /// Reads an answer that is not what was asked for; `code` where the caller knows better than the HTTP status.
-    pub fn read(status: u16, json: Option<&impl Json>, text: &str, code: Option<Code>) -> Self {
+    pub fn read(status: u16, json: Option<&Json>, text: &str, code: Option<Code>) -> Self {
         let gateway_code = json.and_then(envelope_code);
         let code = by_status(status).or(code).unwrap_or(match status {
             400.. => Code::Http,
@@ -62,7 +62,7 @@ pub fn may_have_been_taken(status: u16, gateway_code: Option<i32>, queue_full: b
 }
 
 /// The `code` of an envelope: a number, or the digits of one.
-pub fn envelope_code(envelope: &impl Json) -> Option<i32> {
+pub fn envelope_code(envelope: &Json) -> Option<i32> {
     let code = envelope.field("code")?;
     if let Some(number) = code.number() {
         return Some(number as i32);
@@ -84,9 +84,9 @@ pub fn envelope_code(envelope: &impl Json) -> Option<i32> {
 }
 
 /// The gateway's own words, wherever this family puts them.
-pub fn description<V: Json>(envelope: &V) -> Option<V> {
+pub fn description(envelope: &Json) -> Option<Json> {
     let error = envelope.field("error");
-    let is_text = |value: &V| value.text().is_some_and(|text| !text.is_empty());
+    let is_text = |value: &Json| value.text().is_some_and(|text| !text.is_empty());
     for part in [Some(envelope), error.as_ref()].into_iter().flatten() {
         for key in ["description", "message"] {
             if let Some(words) = part.field(key).filter(is_text) {
@@ -182,7 +182,7 @@ mod tests {
             (r#"{"code":"99999999999"}"#, None, None),
             (r#"{"code":""}"#, None, None),
         ] {
-            let json: serde_json::Value = serde_json::from_str(text).unwrap();
+            let json = Json::parse(text).unwrap();
             assert_eq!(envelope_code(&json), code, "{text}");
             assert_eq!(
                 description(&json).as_ref().and_then(|words| words.as_str()),
@@ -195,9 +195,9 @@ mod tests {
     #[test]
     fn a_web_page_is_told() {
         let page = "<!doctype html>".to_owned() + &"é".repeat(400);
-        let refusal = Refusal::read(200, None::<&serde_json::Value>, &page, None);
+        let refusal = Refusal::read(200, None, &page, None);
         assert!(refusal.is_html);
         assert_eq!(refusal.code, Code::BadResponse);
-        assert!(!Refusal::read(200, None::<&serde_json::Value>, "ok", None).is_html);
+        assert!(!Refusal::read(200, None, "ok", None).is_html);
     }
 }

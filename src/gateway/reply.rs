@@ -1,6 +1,6 @@
 //! The answer to a submit.
 
-use super::{Json, code::Code, id, refusal::Refusal, refusal::envelope_code, text::contains, verb::Verb};
+use super::{Json, code::Code, id, refusal::Refusal, refusal::envelope_code, verb::Verb};
 
 /// What the gateway took.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,15 +21,15 @@ pub struct Receipt {
 
 /// Reads the answer to a submit. Whatever the content type says, the body decides; but a success in words counts only
 /// under a success in HTTP.
-pub fn read(verb: Verb, status: u16, json: Option<&impl Json>, text: &str) -> Result<Receipt, Refusal> {
+pub fn read(verb: Verb, status: u16, json: Option<&Json>, text: &str) -> Result<Receipt, Refusal> {
     accepted(verb, status, json).map_err(|code| Refusal::read(status, json, text, code))
 }
 
-fn accepted(verb: Verb, status: u16, json: Option<&impl Json>) -> Result<Receipt, Option<Code>> {
+fn accepted(verb: Verb, status: u16, json: Option<&Json>) -> Result<Receipt, Option<Code>> {
     let envelope = json.ok_or(None)?;
     let gateway_code = envelope_code(envelope).ok_or(None)?;
     let description = envelope.filled("description").unwrap_or_default();
-    let says = |words: &str| contains(&description, words);
+    let says = |words: &str| description.contains(words);
     if !(200..300).contains(&status) || !matches!(gateway_code, 1 | 21 | 22) {
         return Err(Some(match gateway_code {
             // "The parent is gone" or "no account": where both can be meant, only the word 账号 (account) tells.
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     fn reply(status: u16, text: &str) -> Result<Receipt, Refusal> {
-        let json: Option<serde_json::Value> = serde_json::from_str(text).ok();
+        let json = Json::parse(text);
         read(Verb::Imagine, status, json.as_ref(), text)
     }
 

@@ -25,7 +25,7 @@ pub enum Status {
 }
 
 impl Status {
-    fn read(task: &impl Json) -> Self {
+    fn read(task: &Json) -> Self {
         let Some(word) = task.field("status") else {
             return Self::NotStart;
         };
@@ -95,7 +95,7 @@ pub struct View {
 
 impl View {
     /// Reads a task; `None` if the object is none. An object with a `code` is an envelope.
-    pub fn read(task: &impl Json) -> Option<Self> {
+    pub fn read(task: &Json) -> Option<Self> {
         let is_task = task.is_object() && !task.has("code") && (task.has("id") || task.has("status"));
         is_task.then(|| {
             let status = Status::read(task);
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     fn view(text: &str) -> Option<View> {
-        View::read(&serde_json::from_str::<serde_json::Value>(text).unwrap())
+        View::read(&Json::parse(text).unwrap())
     }
 
     #[test]

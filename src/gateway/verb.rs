@@ -1,7 +1,5 @@
 //! The gateway's submits.
 
-use super::text::part;
-
 /// What can be submitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
@@ -22,26 +20,31 @@ pub enum Verb {
 }
 
 impl Verb {
-    /// The verb of that name.
+    /// Returns the verb of that name.
     #[cfg(any(feature = "npm", test))]
     pub fn named(name: &str) -> Option<Self> {
-        [
-            Self::Imagine,
-            Self::Blend,
-            Self::Describe,
-            Self::Shorten,
-            Self::Action,
-            Self::Modal,
-        ]
-        .into_iter()
-        .find(|verb| verb.path().strip_prefix("/submit/") == Some(name))
+        Some(match name {
+            "imagine" => Self::Imagine,
+            "blend" => Self::Blend,
+            "describe" => Self::Describe,
+            "shorten" => Self::Shorten,
+            "action" => Self::Action,
+            "modal" => Self::Modal,
+            _ => return None,
+        })
     }
 
-    /// Its path, after `/mj`.
+    /// Returns the path of its endpoint, after `/mj`.
     pub fn path(self) -> &'static str {
-        const PATHS: &str = "/submit/imagine|/submit/blend|/submit/describe|/submit/shorten|/submit/action|/submit/change|\
-                             /submit/modal";
-        part(PATHS, self as usize)
+        match self {
+            Self::Imagine => "/submit/imagine",
+            Self::Blend => "/submit/blend",
+            Self::Describe => "/submit/describe",
+            Self::Shorten => "/submit/shorten",
+            Self::Action => "/submit/action",
+            Self::Change => "/submit/change",
+            Self::Modal => "/submit/modal",
+        }
     }
 
     /// Whether it is about an earlier task: then "not found" means that task, else an account.
@@ -52,9 +55,6 @@ impl Verb {
 
 /// How many pictures a blend takes.
 pub const BLEND: std::ops::RangeInclusive<u32> = 2..=5;
-
-/// The shapes of a blend.
-pub const DIMENSIONS: [&str; 3] = ["PORTRAIT", "SQUARE", "LANDSCAPE"];
 
 /// Whether a prompt says nothing.
 pub fn is_blank(prompt: &str) -> bool {

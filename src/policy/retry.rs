@@ -1,6 +1,6 @@
 //! What may be sent again, and after how long.
 
-use crate::gateway::{code::Code, refusal::Refusal, text::contains};
+use crate::gateway::{code::Code, refusal::Refusal};
 
 /// The first back-off and the longest, in milliseconds.
 const BACKOFF: (f64, f64) = (500.0, 8_000.0);
@@ -13,6 +13,21 @@ pub fn delay(failures: u32, retry_after: Option<f64>, random: f64) -> u32 {
     let ceiling = (BACKOFF.0 * f64::from(1_u32 << failures.min(16))).min(BACKOFF.1);
     let asked = retry_after.filter(|ms| *ms > 0.0).unwrap_or(0.0);
     (random * ceiling).max(asked) as u32
+}
+
+/// Parses `Retry-After`, a number of seconds or a date, to milliseconds from now. `None` if it is not in the future.
+pub fn retry_after(value: &str, now: f64, parse_date: impl FnOnce(&str) -> Option<f64>) -> Option<f64> {
+    let value = value.trim_ascii();
+    let mut seconds = Some(0.0).filter(|_| !value.is_empty());
+    for byte in value.bytes() {
+        let digit = byte.is_ascii_digit().then(|| f64::from(byte - b'0'));
+        seconds = seconds.zip(digit).map(|(seconds, digit)| seconds * 10.0 + digit);
+    }
+    let wait = match seconds {
+        Some(seconds) => seconds * 1_000.0,
+        None => parse_date(value)? - now,
+    };
+    (wait > 0.0).then_some(wait)
 }
 
 /// How something is sent again.
@@ -35,7 +50,7 @@ impl Retry {
         match refusal.code {
             _ if refusal.maybe_submitted => None,
             Code::RateLimited | Code::QueueFull => Some(Self::BackOff),
-            Code::Validation if contains(text, "task_status_not_success") => Some(Self::Lag),
+            Code::Validation if text.contains("task_status_not_success") => Some(Self::Lag),
             _ => None,
         }
     }
@@ -92,6 +107,27 @@ mod tests {
                 wanted,
                 "{failures} {retry_after:?}"
             );
+        }
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        for (value, wanted) in [
+            ("3", Some(3_000.0)),
+            (" 3 ", Some(3_000.0)),
+            ("0", None),
+            ("-3", None),
+            ("", None),
+            ("soon", None),
+            ("date", Some(500.0)),
+            ("past", None),
+        ] {
+            let dates = |text: &str| match text {
+                "date" => Some(1_500.0),
+                "past" => Some(999.0),
+                _ => None,
+            };
+            assert_eq!(retry_after(value, 1_000.0, dates), wanted, "{value:?}");
         }
     }
 

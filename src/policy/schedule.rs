@@ -61,7 +61,7 @@ pub const LISTS_AGAIN: f64 = 300_000.0;
 #[derive(Debug, Default)]
 pub struct Course {
     /// When the last look was.
-    looked: f64,
+    last_poll: f64,
     /// The first progress above nothing, and about when it was reached.
     first: Option<Mark>,
     /// The latest.
@@ -70,7 +70,7 @@ pub struct Course {
     step: f64,
     /// The last look before the latest change, and the first after it.
     change: (f64, f64),
-    /// Whether it is a relay's copy that is looked at, and whether the relay has made it yet.
+    /// Whether it is a relay's copy that is last_poll at, and whether the relay has made it yet.
     relay: Option<bool>,
 }
 
@@ -90,7 +90,7 @@ const PART: f64 = 0.62;
 /// The later a task is, the slower it comes on: what is left takes so much longer than what was.
 const SLOWING: f64 = 1.1;
 
-/// A task that is overdue is looked at after so much of the time by which it is late.
+/// A task that is overdue is last_poll at after so much of the time by which it is late.
 const OVERDUE: f64 = 0.1;
 
 /// A task waits while the tasks before it run: the longest pause is so much of what one takes.
@@ -101,15 +101,15 @@ const ROUND: f64 = 600.0;
 
 impl Course {
     /// Takes in the progress that a look showed. `is_blank` says that a relay has the task, but no copy of it yet.
-    pub fn saw(&mut self, progress: u8, is_blank: bool, now: f64) {
+    pub fn record(&mut self, progress: u8, is_blank: bool, now: f64) {
         let (progress, rise) = (f64::from(progress), f64::from(progress) - self.last.progress);
         let is_copied = self.relay == Some(true) && !is_blank;
         if rise > 0.0 || is_copied {
-            self.change = (self.looked, now);
+            self.change = (self.last_poll, now);
         }
         if rise > 0.0 {
             // It was reached somewhere between this look and the one before.
-            let at = (self.looked + now) / 2.0;
+            let at = (self.last_poll + now) / 2.0;
             self.last = Mark { progress, at };
             if self.first.is_none() {
                 self.first = Some(self.last);
@@ -120,11 +120,11 @@ impl Course {
         if is_blank || is_copied {
             self.relay = Some(is_blank);
         }
-        self.looked = now;
+        self.last_poll = now;
     }
 
     /// The pause before the next look at a task that was submitted `age` before its first look. `queued` says that the gateway
-    /// counted tasks before it, and `took` how long tasks take there, or nothing.
+    /// counted tasks before it, and `typical_duration` how long tasks take there, or nothing.
     ///
     /// 1. As long as nothing is known of its speed, the pause is [`GROWTH`] of the task's age, from `min` to `max`: short tasks are
     ///    seen early, and those that wait for long cost few requests. `max` is 5 s where the caller gave none; before any progress
@@ -132,14 +132,14 @@ impl Course {
     /// 2. Once the progress has risen twice, it is [`PART`] of the time that is left by that speed, 10 s at most: as the end comes
     ///    near, the looks come closer, down to `min`. The last step takes as long as the others, however little is missing
     ///    (Midjourney shows 93 % for as long as 78 %).
-    /// 3. A task that is overdue is looked at ever more seldom: after [`OVERDUE`] of the time by which it is late, 5 s at most.
+    /// 3. A task that is overdue is last_poll at ever more seldom: after [`OVERDUE`] of the time by which it is late, 5 s at most.
     /// 4. A relay's copy changes once in its round, so the next look is when the next round may be over, and if that was too early,
     ///    a short time later.
-    pub fn pause(&self, pace: Pace, age: f64, queued: bool, took: f64) -> u32 {
+    pub fn pause(&self, pace: Pace, age: f64, queued: bool, typical_duration: f64) -> u32 {
         let ceiling = |known: f64| pace.max.map_or(known, f64::from);
         let wanted = match self.first {
             _ if self.relay == Some(false) => {
-                let since = self.looked - self.change.0;
+                let since = self.last_poll - self.change.0;
                 // Not `%`, which is two kilobytes of WebAssembly.
                 let rounds = (since / LONGEST).floor();
                 let into = since - rounds * LONGEST;
@@ -152,7 +152,7 @@ impl Course {
             Some(first) if self.step > 0.0 => {
                 let speed = (self.last.progress - first.progress) / (self.last.at - first.at).max(1.0);
                 let left = (100.0 - self.last.progress).max(self.step) / speed * SLOWING
-                    - (self.looked - self.last.at);
+                    - (self.last_poll - self.last.at);
                 (left * PART)
                     .min(ceiling(FAR))
                     .max((-left * OVERDUE).min(ceiling(MAX)))
@@ -160,9 +160,11 @@ impl Course {
             first => {
                 let most = match first {
                     Some(_) => MAX,
-                    None => (took * WAITING).clamp(if queued { FAR } else { MAX }, LONGEST),
+                    None => (typical_duration * WAITING)
+                        .max(if queued { FAR } else { MAX })
+                        .min(LONGEST),
                 };
-                ((age + self.looked) * GROWTH).min(ceiling(most))
+                ((age + self.last_poll) * GROWTH).min(ceiling(most))
             }
         };
         wanted.max(f64::from(pace.shortest())) as u32
@@ -190,7 +192,7 @@ mod tests {
     fn course(looks: &[(u8, f64)]) -> Course {
         let mut course = Course::default();
         for (progress, now) in looks {
-            course.saw(*progress, false, *now);
+            course.record(*progress, false, *now);
         }
         course
     }
@@ -212,7 +214,7 @@ mod tests {
         ] {
             assert_eq!(pause(&course(&[(0, age)]), Pace::default()), wanted, "{age}");
         }
-        // One that was submitted long ago is not hammered because it is looked at for the first time.
+        // One that was submitted long ago is not hammered because it is last_poll at for the first time.
         assert_eq!(
             course(&[(0, 0.0)]).pause(Pace::default(), 60e3, false, 0.0),
             5_000
@@ -224,7 +226,7 @@ mod tests {
     #[test]
     fn a_slow_gateway_and_a_queue_are_not_asked_in_vain() {
         let waiting = course(&[(0, 30e3)]);
-        for (queued, took, wanted) in [
+        for (queued, typical_duration, wanted) in [
             (false, 60e3, 5_000),
             (true, 0.0, 10_000),
             (false, 120e3, 10_000),
@@ -232,12 +234,15 @@ mod tests {
             (true, 9e9, 15_000),
         ] {
             assert_eq!(
-                waiting.pause(Pace::default(), 0.0, queued, took),
+                waiting.pause(Pace::default(), 0.0, queued, typical_duration),
                 wanted,
-                "{queued} {took}"
+                "{queued} {typical_duration}"
             );
             // What the caller says is stronger.
-            assert_eq!(waiting.pause(pace(1_000, 3_000), 0.0, queued, took), 3_000);
+            assert_eq!(
+                waiting.pause(pace(1_000, 3_000), 0.0, queued, typical_duration),
+                3_000
+            );
         }
         // Once it runs, nobody is before it.
         let running = course(&[(0, 30e3), (15, 40e3)]);
@@ -258,9 +263,9 @@ mod tests {
             (46, 49e3),
             (78, 50e3),
         ]);
-        near.saw(78, false, 51e3);
+        near.record(78, false, 51e3);
         let first = pause(&near, Pace::default());
-        near.saw(78, false, 55e3);
+        near.record(78, false, 55e3);
         let second = pause(&near, Pace::default());
         assert!(5_000 < first && first < 9_000, "{first}");
         assert!(second + 2_400 < first && 2_000 < second, "{first}, then {second}");
@@ -271,7 +276,7 @@ mod tests {
         let mut last = course(&[(0, 0.0), (15, 10e3), (31, 20e3), (78, 50e3), (93, 60e3)]);
         let early = pause(&last, Pace::default());
         assert!((2_500..6_000).contains(&early), "{early}");
-        last.saw(93, false, 66e3);
+        last.record(93, false, 66e3);
         assert!((1_000..1_300).contains(&pause(&last, Pace::default())));
     }
 
@@ -288,7 +293,7 @@ mod tests {
         let mut stalled = course(&[(15, 10e3), (31, 20e3), (78, 50e3), (93, 60e3)]);
         let mut before = 0;
         for (now, from, to) in [(90e3, 1_500, 2_500), (100e3, 2_600, 3_500), (150e3, 5_000, 5_000)] {
-            stalled.saw(93, false, now);
+            stalled.record(93, false, now);
             let pause = pause(&stalled, Pace::default());
             assert!(
                 (from..=to).contains(&pause) && before < pause,
@@ -301,20 +306,20 @@ mod tests {
     #[test]
     fn a_relay_is_asked_when_its_round_may_be_over() {
         let mut relayed = Course::default();
-        relayed.saw(0, true, 1_000.0);
+        relayed.record(0, true, 1_000.0);
         assert_eq!(pause(&relayed, Pace::default()), 2_250);
-        relayed.saw(0, true, 8_000.0);
+        relayed.record(0, true, 8_000.0);
         // Its first copy was made somewhere between 8 and 9 s: the next is between 23 and 24.6.
-        relayed.saw(15, false, 9_000.0);
+        relayed.record(15, false, 9_000.0);
         assert_eq!(pause(&relayed, Pace::default()), 14_000);
-        relayed.saw(15, false, 23_000.0);
+        relayed.record(15, false, 23_000.0);
         assert_eq!(pause(&relayed, Pace::default()), 1_000);
-        relayed.saw(15, false, 24_000.0);
+        relayed.record(15, false, 24_000.0);
         assert_eq!(pause(&relayed, Pace::default()), 1_000);
         // Nothing new in that round: the next is 15 s later.
-        relayed.saw(15, false, 25_000.0);
+        relayed.record(15, false, 25_000.0);
         assert_eq!(pause(&relayed, Pace::default()), 13_000);
-        relayed.saw(62, false, 38_000.0);
+        relayed.record(62, false, 38_000.0);
         // Seen at once, so it may have changed any time since 25 s.
         assert_eq!(pause(&relayed, Pace::default()), 2_000);
         // The caller's longest pause holds for relays too.
@@ -336,9 +341,9 @@ mod tests {
         ] {
             for is_relay in [false, true] {
                 let mut course = Course::default();
-                course.saw(0, is_relay, 0.0);
+                course.record(0, is_relay, 0.0);
                 for (progress, now) in looks {
-                    course.saw(progress, false, now);
+                    course.record(progress, false, now);
                 }
                 let pause = pause(&course, Pace::default());
                 assert!((1_000..=15_000).contains(&pause), "{pause}");

@@ -6,59 +6,59 @@ use crate::gateway::task::{Status, View};
 /// How long after its submit a task may not be visible yet, in milliseconds.
 pub const GRACE: f64 = 10_000.0;
 
-/// How many looks in a row may miss a task that was seen before.
+/// Number of polls in a row that may miss a task that an earlier poll returned.
 const MISSES: u32 = 3;
 
-/// What a look showed.
+/// What a poll showed.
 #[derive(Clone, Copy, Debug)]
-pub enum Sight {
+pub enum PollOutcome {
     /// The task.
     Task {
-        /// Where it stands.
+        /// Its status.
         status: Status,
-        /// A relay has it, but has not looked at it yet.
+        /// Whether a relay has the task but has not polled its upstream yet.
         is_blank: bool,
     },
-    /// The gateway says that there is no such task.
+    /// The gateway knows no such task.
     Missing,
-    /// The look failed.
+    /// The poll failed.
     Fault {
-        /// Whether it can become better by waiting.
+        /// Whether a retry may succeed.
         passing: bool,
-        /// What the gateway asked to wait, in milliseconds.
+        /// `Retry-After`, in milliseconds.
         retry_after: Option<f64>,
     },
 }
 
-/// What to do after a look.
+/// What to do after a poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Look again after so many milliseconds.
-    Look(u32),
-    /// The task has ended, or waits for input: its status tells which.
+    /// Poll again after this pause, in milliseconds.
+    Poll(u32),
+    /// The task ended or waits for input. Its status tells which.
     Stop,
-    /// Give up: what the look showed is the outcome.
+    /// Give up. What the poll showed is the result.
     Fail,
-    /// The time is up.
+    /// The deadline is over.
     TimeOut,
 }
 
-/// What is known of a task when it begins to be followed. Times are in milliseconds.
+/// What is known of a task before the first poll. Times are in milliseconds.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Start {
-    /// How long ago it was submitted, where that is known.
+    /// Time since its submit. `None` if it is unknown, 0 if this job submitted it.
     pub age: Option<f64>,
-    /// Whether a modal of it was submitted: MODAL is pending then. A relay shows it for the whole run.
+    /// Whether its modal was submitted. Then MODAL counts as running: a relay shows it for the whole run.
     pub modal_sent: bool,
-    /// Whether its submit was told of tasks before it.
+    /// Whether the gateway queued it behind other tasks.
     pub queued: bool,
 }
 
-/// A task being followed.
+/// The state of following one task.
 #[derive(Debug)]
 pub struct Watch {
     pace: schedule::Pace,
-    /// Milliseconds from the start of the watch to the deadline.
+    /// Time from the start of the watch to the deadline, in milliseconds.
     timeout: f64,
     start: Start,
     seen: bool,
@@ -69,7 +69,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// A task that nobody has looked at yet, to be followed for so many milliseconds.
+    /// Creates a watch. `timeout` is the time until the deadline, in milliseconds.
     pub fn new(pace: schedule::Pace, timeout: f64, start: Start) -> Self {
         Self {
             pace,
@@ -83,47 +83,56 @@ impl Watch {
         }
     }
 
-    /// Whether the task was submitted just now, so that the watch sees how long it takes.
-    pub fn is_whole(&self) -> bool {
+    /// Returns `true` if this job submitted the task, so that the watch sees how long the task takes.
+    pub fn was_just_submitted(&self) -> bool {
         self.start.age == Some(0.0)
     }
 
-    /// How long to wait before the first look: one that was submitted just now is not finished yet.
-    pub fn first(&self) -> u32 {
-        if self.is_whole() {
-            self.bounded(0.0, 0.0)
+    /// Returns the pause before the first poll. A task that was just submitted is not finished yet.
+    pub fn first_pause(&self) -> u32 {
+        if self.was_just_submitted() {
+            self.bounded_pause(0.0, 0.0)
         } else {
             0
         }
     }
 
-    /// The progress so far: never less than what was shown before, and 100 only at success.
+    /// Returns the progress so far. It never decreases, and is 100 only on success.
     pub fn progress(&mut self, view: &View) -> u8 {
         self.progress = self.progress.max(view.progress.unwrap_or(0));
         self.progress
     }
 
-    /// Takes in a look that was sent `sent` milliseconds after the start of the watch, and ended `elapsed` milliseconds after it;
-    /// `random` is 0–1, and `took` is how long the gateway's tasks take, or nothing.
+    /// Records a poll and decides what comes next.
     ///
-    /// The deadline is asked last: after a gap (a sleeping laptop, a frozen tab, a clock that is set) a look that is begun behind it
-    /// counts first.
-    pub fn after(&mut self, sight: Sight, sent: f64, elapsed: f64, random: f64, took: f64) -> Next {
+    /// `sent` and `elapsed` are the times at which the poll was sent and ended, in milliseconds after the start of the watch. `random`
+    /// is 0–1. `typical_duration` is how long tasks take at this gateway, or 0.
+    ///
+    /// The deadline counts last: after a gap (a sleeping laptop, a frozen tab, a changed clock) one more poll comes first.
+    pub fn after(
+        &mut self,
+        outcome: PollOutcome,
+        sent: f64,
+        elapsed: f64,
+        random: f64,
+        typical_duration: f64,
+    ) -> Next {
         let age = self.start.age.unwrap_or(0.0);
-        let pause = match sight {
-            Sight::Task { status, is_blank } => {
+        let pause = match outcome {
+            PollOutcome::Task { status, is_blank } => {
                 (self.seen, self.misses, self.faults) = (true, 0, 0);
                 match status {
                     Status::Success | Status::Failure | Status::Cancel => return Next::Stop,
                     Status::Modal if !self.start.modal_sent => return Next::Stop,
                     Status::Unknown => self.pace.longest(),
                     _ => {
-                        self.course.saw(self.progress, is_blank, elapsed);
-                        self.course.pause(self.pace, age, self.start.queued, took)
+                        self.course.record(self.progress, is_blank, elapsed);
+                        self.course
+                            .pause(self.pace, age, self.start.queued, typical_duration)
                     }
                 }
             }
-            Sight::Missing => {
+            PollOutcome::Missing => {
                 self.misses += 1;
                 let forgiven = if self.seen {
                     self.misses < MISSES
@@ -135,48 +144,47 @@ impl Watch {
                 }
                 self.pace.shortest()
             }
-            Sight::Fault { passing: false, .. } => return Next::Fail,
-            Sight::Fault { retry_after, .. } => {
+            PollOutcome::Fault { passing: false, .. } => return Next::Fail,
+            PollOutcome::Fault { retry_after, .. } => {
                 self.faults += 1;
                 retry::delay(self.faults - 1, retry_after, random).max(self.pace.shortest())
             }
         };
-        // Sent in time, but over so late that nobody can have waited for it: the machine slept meanwhile.
+        // The poll was sent in time, but ended later than any poll can last: the machine slept meanwhile.
         let is_gap = self.timeout > sent && elapsed > self.timeout + GAP;
         if self.timeout > elapsed || is_gap {
-            Next::Look(pause)
+            Next::Poll(pause)
         } else {
             Next::TimeOut
         }
     }
 
-    /// How long the pause before the next look may be, whoever wants how long: one look more before the deadline, and none closer
-    /// than the caller allows.
-    pub fn bounded(&self, pause: f64, elapsed: f64) -> u32 {
+    /// Limits a pause: not shorter than the caller allows, and not beyond the deadline, so that one more poll comes before it.
+    pub fn bounded_pause(&self, pause: f64, elapsed: f64) -> u32 {
         pause.max(self.pace.shortest().into()).min(self.timeout - elapsed) as u32
     }
 
-    /// How long the next look may take, in milliseconds: not beyond the deadline, but long enough to be answered.
-    pub fn look_timeout(&self, request_timeout: u32, elapsed: f64) -> u32 {
-        let left = (self.timeout - elapsed).max(LAST_LOOK);
+    /// Returns the timeout of the next poll, in milliseconds: not beyond the deadline, but long enough for a response.
+    pub fn poll_timeout(&self, request_timeout: u32, elapsed: f64) -> u32 {
+        let left = (self.timeout - elapsed).max(LAST_POLL);
         f64::from(request_timeout).min(left) as u32
     }
 }
 
-/// What is later by so much is so by a gap: three such looks, for one may have waited for the request of another job.
-const GAP: f64 = 3.0 * LAST_LOOK;
+/// A poll that ends so late after the deadline shows a gap. Three polls, because one may have waited for the request of another job.
+const GAP: f64 = 3.0 * LAST_POLL;
 
-/// What the last look gets, which may start at the deadline or, after a gap, behind it.
-const LAST_LOOK: f64 = 5_000.0;
+/// Shortest timeout of a poll, in milliseconds. The last poll may start at the deadline or, after a gap, behind it.
+const LAST_POLL: f64 = 5_000.0;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     impl Watch {
-        /// A look that was answered at once.
-        fn saw(&mut self, sight: Sight, elapsed: f64, random: f64, took: f64) -> Next {
-            self.after(sight, elapsed, elapsed, random, took)
+        /// Records a poll that got its response at once.
+        fn saw(&mut self, outcome: PollOutcome, elapsed: f64, random: f64, typical_duration: f64) -> Next {
+            self.after(outcome, elapsed, elapsed, random, typical_duration)
         }
     }
 
@@ -193,8 +201,8 @@ mod tests {
         aged(Some(0.0))
     }
 
-    fn task(status: Status) -> Sight {
-        Sight::Task {
+    fn task(status: Status) -> PollOutcome {
+        PollOutcome::Task {
             status,
             is_blank: false,
         }
@@ -209,7 +217,7 @@ mod tests {
         }
     }
 
-    const PASSING: Sight = Sight::Fault {
+    const PASSING: PollOutcome = PollOutcome::Fault {
         passing: true,
         retry_after: None,
     };
@@ -217,12 +225,12 @@ mod tests {
     #[test]
     fn a_status_decides() {
         for (status, modal_sent, wanted) in [
-            (Status::NotStart, false, Next::Look(1_000)),
-            (Status::Submitted, false, Next::Look(1_000)),
-            (Status::InProgress, false, Next::Look(1_000)),
-            (Status::Unknown, false, Next::Look(5_000)),
+            (Status::NotStart, false, Next::Poll(1_000)),
+            (Status::Submitted, false, Next::Poll(1_000)),
+            (Status::InProgress, false, Next::Poll(1_000)),
+            (Status::Unknown, false, Next::Poll(5_000)),
             (Status::Modal, false, Next::Stop),
-            (Status::Modal, true, Next::Look(1_000)),
+            (Status::Modal, true, Next::Poll(1_000)),
             (Status::Success, false, Next::Stop),
             (Status::Failure, false, Next::Stop),
             (Status::Cancel, false, Next::Stop),
@@ -240,19 +248,31 @@ mod tests {
     #[test]
     fn a_task_not_visible_yet_gets_ten_seconds_and_a_seen_one_three_misses() {
         let mut fresh = watch();
-        assert_eq!(fresh.saw(Sight::Missing, 9_999.0, 0.0, 0.0), Next::Look(1_000));
-        assert_eq!(fresh.saw(Sight::Missing, 10_000.0, 0.0, 0.0), Next::Fail);
+        assert_eq!(
+            fresh.saw(PollOutcome::Missing, 9_999.0, 0.0, 0.0),
+            Next::Poll(1_000)
+        );
+        assert_eq!(fresh.saw(PollOutcome::Missing, 10_000.0, 0.0, 0.0), Next::Fail);
 
         let mut unknown = aged(None);
-        assert_eq!(unknown.saw(Sight::Missing, 0.0, 0.0, 0.0), Next::Fail);
+        assert_eq!(unknown.saw(PollOutcome::Missing, 0.0, 0.0, 0.0), Next::Fail);
 
         let mut seen = watch();
         seen.saw(task(Status::InProgress), 20_000.0, 0.0, 0.0);
-        assert_eq!(seen.saw(Sight::Missing, 21_000.0, 0.0, 0.0), Next::Look(1_000));
-        assert_eq!(seen.saw(Sight::Missing, 22_000.0, 0.0, 0.0), Next::Look(1_000));
-        assert_eq!(seen.saw(Sight::Missing, 23_000.0, 0.0, 0.0), Next::Fail);
+        assert_eq!(
+            seen.saw(PollOutcome::Missing, 21_000.0, 0.0, 0.0),
+            Next::Poll(1_000)
+        );
+        assert_eq!(
+            seen.saw(PollOutcome::Missing, 22_000.0, 0.0, 0.0),
+            Next::Poll(1_000)
+        );
+        assert_eq!(seen.saw(PollOutcome::Missing, 23_000.0, 0.0, 0.0), Next::Fail);
         seen.saw(task(Status::InProgress), 24_000.0, 0.0, 0.0);
-        assert_eq!(seen.saw(Sight::Missing, 25_000.0, 0.0, 0.0), Next::Look(1_000));
+        assert_eq!(
+            seen.saw(PollOutcome::Missing, 25_000.0, 0.0, 0.0),
+            Next::Poll(1_000)
+        );
     }
 
     #[test]
@@ -261,25 +281,25 @@ mod tests {
         for elapsed in 0..500 {
             assert!(matches!(
                 watch.saw(PASSING, f64::from(elapsed), 0.5, 0.0),
-                Next::Look(1_000..=8_000)
+                Next::Poll(1_000..=8_000)
             ));
         }
-        let asked = Sight::Fault {
+        let asked = PollOutcome::Fault {
             passing: true,
             retry_after: Some(3_000.0),
         };
-        assert_eq!(self::watch().saw(asked, 0.0, 0.0, 0.0), Next::Look(3_000));
-        let absurd = Sight::Fault {
+        assert_eq!(self::watch().saw(asked, 0.0, 0.0, 0.0), Next::Poll(3_000));
+        let absurd = PollOutcome::Fault {
             passing: true,
             retry_after: Some(3e10),
         };
-        let Next::Look(pause) = watch.saw(absurd, 899_000.0, 0.0, 0.0) else {
+        let Next::Poll(pause) = watch.saw(absurd, 899_000.0, 0.0, 0.0) else {
             panic!("it looks no more");
         };
-        assert_eq!(watch.bounded(pause.into(), 899_000.0), 1_000);
+        assert_eq!(watch.bounded_pause(pause.into(), 899_000.0), 1_000);
         assert_eq!(
             watch.saw(
-                Sight::Fault {
+                PollOutcome::Fault {
                     passing: false,
                     retry_after: None
                 },
@@ -301,13 +321,13 @@ mod tests {
             Next::TimeOut
         );
         // A look that the gap itself has spoilt is none behind it.
-        let Next::Look(pause) = watch.after(PASSING, 1_000.0, 9e9, 0.0, 0.0) else {
+        let Next::Poll(pause) = watch.after(PASSING, 1_000.0, 9e9, 0.0, 0.0) else {
             panic!("it looks no more");
         };
-        assert_eq!(watch.bounded(pause.into(), 9e9), 0);
-        assert_eq!(watch.look_timeout(30_000, 9e9), 5_000);
-        assert_eq!(watch.look_timeout(30_000, 0.0), 30_000);
-        assert_eq!(watch.look_timeout(30_000, 890_000.0), 10_000);
+        assert_eq!(watch.bounded_pause(pause.into(), 9e9), 0);
+        assert_eq!(watch.poll_timeout(30_000, 9e9), 5_000);
+        assert_eq!(watch.poll_timeout(30_000, 0.0), 30_000);
+        assert_eq!(watch.poll_timeout(30_000, 890_000.0), 10_000);
     }
 
     #[test]
@@ -320,7 +340,7 @@ mod tests {
         for (told, elapsed) in [(15, 10_000.0), (31, 20_000.0), (78, 50_000.0)] {
             look(told, elapsed);
         }
-        let (Next::Look(early), Next::Look(late)) = (look(93, 60_000.0), look(93, 64_000.0)) else {
+        let (Next::Poll(early), Next::Poll(late)) = (look(93, 60_000.0), look(93, 64_000.0)) else {
             panic!("it looks no more");
         };
         assert!(late < early && late < 1_100, "{early}, then {late}");
@@ -337,17 +357,21 @@ mod tests {
             (7e3, 899_500.0, 500),
             (7e3, 1e9, 0),
         ] {
-            assert_eq!(watch.bounded(wanted, elapsed), bounded, "{wanted} {elapsed}");
+            assert_eq!(
+                watch.bounded_pause(wanted, elapsed),
+                bounded,
+                "{wanted} {elapsed}"
+            );
         }
     }
 
     #[test]
     fn what_was_just_submitted_is_not_looked_at_at_once() {
-        assert_eq!(aged(Some(0.0)).first(), 1_000);
-        assert_eq!(aged(Some(1.0)).first(), 0);
-        assert_eq!(aged(None).first(), 0);
+        assert_eq!(aged(Some(0.0)).first_pause(), 1_000);
+        assert_eq!(aged(Some(1.0)).first_pause(), 0);
+        assert_eq!(aged(None).first_pause(), 0);
         let hurried = Watch::new(schedule::Pace::default(), 300.0, aged(Some(0.0)).start);
-        assert_eq!(hurried.first(), 300);
+        assert_eq!(hurried.first_pause(), 300);
     }
 
     #[test]
@@ -355,7 +379,7 @@ mod tests {
         let mut watch = watch();
         assert_eq!(
             watch.saw(task(Status::InProgress), -3.6e6, 0.0, 0.0),
-            Next::Look(1_000)
+            Next::Poll(1_000)
         );
     }
 

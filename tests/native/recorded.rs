@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{big_integer, read, refusal::Refusal, reply, task::View, verb::Verb};
+use super::{Json, big_integer, read, refusal::Refusal, reply, task::View, verb::Verb};
 
 /// One answer that was recorded or seen.
 struct Exchange {
@@ -51,7 +51,7 @@ fn seen(exchange: &Exchange) -> String {
         return row(["error", "-", code, "-", "-", doubt]);
     };
     let text = big_integer::quote(exchange.body.clone());
-    let json: Option<Value> = serde_json::from_str(&without_lone_surrogates(&text)).ok();
+    let json = Json::parse(&without_lone_surrogates(&text));
     // An upload answers with the addresses of pictures, not with a task: only the escape hatch asks for it.
     let kind = if exchange.key.ends_with("upload-discord-images--ok") {
         "other"
@@ -81,12 +81,12 @@ fn seen(exchange: &Exchange) -> String {
             Err(refusal) => error(&refusal, &refusal.maybe_submitted.to_string()),
         },
         "fetch" => match read::task(status, json.as_ref(), &text) {
-            read::Look::Task(view) => {
+            read::PollResponse::Task(view) => {
                 let (id, status, progress) = fields(&view);
                 row(["task", &id, "-", status, &progress, "-"])
             }
-            read::Look::Missing(refusal) => row(["missing", "-", refusal.code.name(), "-", "-", "-"]),
-            read::Look::Fault(refusal) => error(&refusal, "-"),
+            read::PollResponse::Missing(refusal) => row(["missing", "-", refusal.code.name(), "-", "-", "-"]),
+            read::PollResponse::Fault(refusal) => error(&refusal, "-"),
         },
         "list" => match read::list(status, json.as_ref(), &text) {
             Ok(rows) => {

@@ -1,26 +1,37 @@
-//! What a [`Job`](super::Job) does, as types: they decide which options it has.
+//! What a [`Job`](super::Job) does, as types. They decide which options it has.
 
-use crate::gateway::verb::Verb;
+/// What a job can do.
+pub trait Verb: sealed::Sealed {}
 
 /// A verb that submits something.
-pub trait Submits: sealed::Sealed {}
+pub trait Submits: Verb + sealed::Sealed<Start = sealed::Input> {}
 
-/// A verb that makes a task without a task before it.
+/// A verb that makes a task without a parent task.
 pub trait Begins: Submits {}
 
 mod sealed {
-    use crate::gateway::verb::Verb;
+    use std::fmt;
 
-    /// Nobody else's verbs.
+    use crate::client::run::Work;
+
+    pub use crate::client::input::Input;
+
+    /// Only the verbs of this crate.
     pub trait Sealed: 'static {
-        /// As the gateway's language has it.
-        const VERB: Verb;
+        /// What a job of this verb begins with.
+        type Start: Clone + fmt::Debug + Into<Work> + 'static;
     }
 }
 
 /// A task that was submitted earlier.
 #[derive(Clone, Copy, Debug)]
 pub enum Wait {}
+
+impl Verb for Wait {}
+
+impl sealed::Sealed for Wait {
+    type Start = super::reference::Reference;
+}
 
 macro_rules! verbs {
     ($($(#[$doc:meta])* $name:ident: $($kind:ident)*;)*) => {
@@ -29,8 +40,10 @@ macro_rules! verbs {
             #[derive(Clone, Copy, Debug)]
             pub enum $name {}
 
+            impl Verb for $name {}
+
             impl sealed::Sealed for $name {
-                const VERB: Verb = Verb::$name;
+                type Start = sealed::Input;
             }
             $(impl $kind for $name {})*
         )*
@@ -38,11 +51,11 @@ macro_rules! verbs {
 }
 
 verbs! {
-    /// A picture from a prompt.
+    /// An image from a prompt.
     Imagine: Submits Begins;
-    /// A picture from two to five pictures.
+    /// An image from two to five images.
     Blend: Submits Begins;
-    /// Prompts for a picture.
+    /// Prompts for an image.
     Describe: Submits Begins;
     /// What matters in a prompt.
     Shorten: Submits Begins;

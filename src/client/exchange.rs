@@ -1,0 +1,172 @@
+//! One request to the gateway: headers, API key, timeout, redirects and decoding.
+
+use std::{future::Future, pin::pin};
+
+use futures_util::future::{Either, select};
+
+use super::{
+    Call, Error, ErrorKind, Inner,
+    options::{ApiKey, AuthMethod},
+};
+use crate::{
+    gateway::{auth::is_header_safe, big_integer, headers::Headers, path, redact::redact},
+    platform::{Body, Json, Request, Response, SendError},
+    policy::retry,
+};
+
+/// A request to an endpoint of the gateway.
+pub(super) struct Outgoing {
+    /// HTTP method, in capitals.
+    pub method: String,
+    /// Path after `/mj`.
+    pub path: String,
+    /// JSON body, if any.
+    pub body: Option<Body>,
+}
+
+/// The gateway's response, decoded but not interpreted.
+pub(super) struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// Body, without the API key and with big integers quoted.
+    pub text: String,
+    /// Parsed body. `None` if it is no JSON.
+    pub json: Option<Json>,
+    /// `Retry-After`, in milliseconds.
+    pub retry_after: Option<f64>,
+}
+
+/// Redirects that a read follows.
+const MAX_REDIRECTS: u32 = 3;
+
+impl Inner {
+    /// Sends one request and decodes the response.
+    ///
+    /// `timeout` is in milliseconds. It covers the API key callback, the request and the response body.
+    pub(super) async fn exchange(
+        &self,
+        outgoing: &Outgoing,
+        call: &Call,
+        timeout: u32,
+    ) -> Result<Reply, Error> {
+        let key = match self.with_timeout(timeout, self.api_key()).await {
+            Some(key) => key?,
+            None => return Err(Error::config("apiKey", "given in time (requestTimeout)")),
+        };
+        let mut request = Request {
+            method: outgoing.method.clone(),
+            url: path::endpoint(&self.root_url, self.options.mode.as_deref(), &outgoing.path),
+            headers: self.headers(&key, outgoing.body.is_some(), call)?,
+            body: outgoing.body.clone(),
+            max_response_bytes: self.options.max_response_bytes,
+        };
+        self.learned.count(|stats| stats.requests += 1);
+        let mut redirects = 0;
+        let sent = self.with_timeout(timeout, async {
+            loop {
+                let response = self.platform.send(request.clone()).await?;
+                match self.redirect(&request, &response) {
+                    Some(url) if redirects < MAX_REDIRECTS => request.url = url,
+                    _ => return Ok(response),
+                }
+                redirects += 1;
+            }
+        });
+        match sent.await {
+            Some(Ok(response)) => Ok(self.decode(response, &key)),
+            Some(Err(SendError::Network(cause))) => {
+                let origin = self.platform.origin_of_requests(&self.root_url);
+                Err(Error::new(ErrorKind::Network(origin)).with_cause(cause))
+            }
+            Some(Err(SendError::TooLarge)) => Err(Error::new(ErrorKind::ResponseTooLarge)),
+            None => Err(Error::new(ErrorKind::RequestTimeout)),
+        }
+    }
+
+    /// Returns the URL to which a read is redirected. Only within its own origin, because the key must not leave it, and never for a
+    /// submit, which must not be sent twice.
+    fn redirect(&self, request: &Request, response: &Response) -> Option<String> {
+        if request.method != "GET" || !(300..400).contains(&response.status) {
+            return None;
+        }
+        let here = self.platform.resolve_url(&request.url, None)?;
+        let there = self
+            .platform
+            .resolve_url(response.location.as_deref()?, Some(&request.url))?;
+        (here.origin == there.origin).then_some(there.href)
+    }
+
+    fn headers(&self, key: &str, has_body: bool, call: &Call) -> Result<Vec<(String, String)>, Error> {
+        let mut headers = Headers::default();
+        // Without this header, novicezk creates the task and then responds 406.
+        headers.set("accept", "application/json");
+        if has_body {
+            headers.set("content-type", "application/json");
+        }
+        if !key.is_empty() {
+            match &self.options.auth {
+                AuthMethod::Scheme(scheme) => {
+                    let (name, value) = scheme.header(key);
+                    headers.set(name, value);
+                }
+                AuthMethod::Callback(callback) => callback(&mut headers, key).map_err(Error::callback)?,
+            }
+        }
+        headers.apply(&call.options.headers);
+        if headers.are_valid() {
+            Ok(headers.into_pairs())
+        } else {
+            Err(Error::config("headers", "an object of header names and values"))
+        }
+    }
+
+    /// Returns the API key, or an empty text if there is none.
+    async fn api_key(&self) -> Result<String, Error> {
+        let key = match &self.options.api_key {
+            ApiKey::None => None,
+            ApiKey::Static(key) => Some(key.clone()),
+            ApiKey::Callback(callback) => callback().await.map_err(Error::callback)?,
+        };
+        let key = key.unwrap_or_default();
+        if is_header_safe(&key) {
+            // Headers have no blanks at their ends, nor has the key that a gateway echoes.
+            Ok(key.trim_ascii().into())
+        } else {
+            Err(Error::config(
+                "apiKey",
+                "visible ASCII, or a function that gives it",
+            ))
+        }
+    }
+
+    fn decode(&self, response: Response, key: &str) -> Reply {
+        self.learned
+            .count(|stats| stats.bytes += response.body.len() as u64);
+        let body = response
+            .body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&response.body);
+        let text = big_integer::quote(redact(String::from_utf8_lossy(body).into_owned(), key));
+        let retry_after = response.retry_after.and_then(|value| {
+            retry::retry_after(&value, self.platform.now(), |date| self.platform.parse_date(date))
+        });
+        Reply {
+            status: response.status,
+            json: Json::parse(&text),
+            text,
+            retry_after,
+        }
+    }
+
+    /// Runs a future with a timeout in milliseconds. `None` if it expires.
+    pub(super) async fn with_timeout<T>(
+        &self,
+        milliseconds: u32,
+        future: impl Future<Output = T>,
+    ) -> Option<T> {
+        match select(pin!(future), self.platform.sleep(milliseconds)).await {
+            Either::Left((value, _)) => Some(value),
+            Either::Right(_) => None,
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! Polls one task until it ends or waits for input.
+
+use std::{future::poll_fn, rc::Rc, task::Poll};
+
+use super::{
+    Call, Error, ErrorKind, Inner, Task,
+    exchange::{Outgoing, Reply},
+    polls::{OpenPoll, PollAnswer, Stage},
+    query::{read_task, read_tasks},
+    resend::{Limits, Resend},
+    rows::Rows,
+    task::Memory,
+};
+use crate::{
+    gateway::{
+        read::{self, PollResponse},
+        task::Status,
+    },
+    policy::{
+        schedule::LISTS_AGAIN,
+        watch::{Next, PollOutcome, Start, Watch},
+    },
+};
+
+/// A poller of one task. Dropping it leaves the shared requests.
+pub(super) struct Poller<'a> {
+    inner: &'a Inner,
+    call: &'a Call,
+    poll: Rc<OpenPoll>,
+    /// Start of the polling, in milliseconds since 1970.
+    started_at: f64,
+    watch: Watch,
+    pub memory: Memory,
+}
+
+/// How the polls of a task ended.
+pub(super) enum End {
+    /// The task has this status, which is final or MODAL.
+    Task(Task),
+    /// The gateway knows no such task.
+    Missing(Error),
+    /// A poll failed for good, or the deadline is over.
+    Failed(Error),
+}
+
+impl<'a> Poller<'a> {
+    /// Creates a poller. `deadline` is in milliseconds since 1970.
+    pub fn new(
+        inner: &'a Inner,
+        call: &'a Call,
+        id: &str,
+        start: Start,
+        deadline: f64,
+        memory: Memory,
+    ) -> Self {
+        let (started_at, pace) = (inner.platform.now(), call.options.pace);
+        // A modal makes a second row of its task, which a relay shows for ever. And other headers may belong to another account.
+        let is_alone = start.modal_sent || call.has_own_headers;
+        Self {
+            inner,
+            call,
+            poll: inner.polls.open(id, pace, is_alone),
+            started_at,
+            watch: Watch::new(pace, deadline - started_at, start),
+            memory,
+        }
+    }
+
+    fn elapsed(&self) -> f64 {
+        self.inner.platform.now() - self.started_at
+    }
+
+    /// Polls until the task ends or waits for input. Calls `on_task` after each poll that shows the task.
+    pub async fn run(&mut self, on_task: impl Fn(&Task)) -> End {
+        let (mut pause, mut is_asked_for) = (self.watch.first_pause(), false);
+        let mut last_failure = None;
+        loop {
+            let answer = self.next_answer(pause, is_asked_for).await;
+            let (outcome, result) = self.interpret(answer);
+            if let Ok(task) = &result {
+                on_task(task);
+            }
+            is_asked_for = matches!(
+                outcome,
+                PollOutcome::Fault {
+                    retry_after: Some(_),
+                    ..
+                }
+            );
+            let next = self.watch.after(
+                outcome,
+                self.poll.last_sent.get().unwrap_or_default() - self.started_at,
+                self.elapsed(),
+                self.inner.platform.random(),
+                self.inner.learned.typical_duration.get(),
+            );
+            match (next, result) {
+                (Next::Poll(planned), result) => {
+                    let wanted = self.wanted_pause(planned, result.as_ref().ok());
+                    pause = self.watch.bounded_pause(wanted, self.elapsed());
+                    last_failure = result.err().or(last_failure);
+                }
+                (Next::TimeOut, result) => {
+                    let error = Error::new(ErrorKind::TaskTimeout);
+                    let failure = result.err().or(last_failure);
+                    return End::Failed(match failure.and_then(|failure| failure.cause().cloned()) {
+                        Some(cause) => error.with_cause(cause),
+                        None => error,
+                    });
+                }
+                // A list may lack what a poll of the task itself shows.
+                (Next::Fail, Err(_)) if matches!(outcome, PollOutcome::Missing) && self.poll.leave_list() => {
+                    pause = self.watch.bounded_pause(0.0, self.elapsed());
+                }
+                (Next::Stop | Next::Fail, result) => {
+                    if self.watch.was_just_submitted() {
+                        self.inner.learned.typical_duration.set(self.elapsed());
+                    }
+                    return match (outcome, result) {
+                        (_, Ok(task)) => End::Task(task),
+                        (PollOutcome::Missing, Err(error)) => End::Missing(error),
+                        (_, Err(error)) => End::Failed(error),
+                    };
+                }
+            }
+        }
+    }
+
+    /// Returns the pause that the page's visibility and the caller's own function make of the planned one.
+    fn wanted_pause(&self, planned: u32, task: Option<&Task>) -> f64 {
+        let longest = self.call.options.pace.longest();
+        let planned = if self.inner.platform.is_in_background() {
+            planned.max(longest)
+        } else {
+            planned
+        };
+        let strategy = self.call.options.strategy.as_ref();
+        strategy
+            .and_then(|strategy| strategy(task, planned))
+            .filter(|pause| *pause >= 0.0)
+            .unwrap_or(planned.into())
+    }
+
+    /// Interprets the answer to a poll: the outcome for the policy, and the result for the caller.
+    fn interpret(&mut self, answer: PollAnswer) -> (PollOutcome, Result<Task, Error>) {
+        let fault = |passing, retry_after| PollOutcome::Fault { passing, retry_after };
+        let reply = match answer {
+            Ok(reply) => reply,
+            Err(error) => return (fault(error.is_transient(), None), Err(error)),
+        };
+        match read::task(reply.status, reply.json.as_ref(), &reply.text) {
+            PollResponse::Task(view) => {
+                self.inner.learned.is_confirmed.set(true);
+                let progress = self.watch.progress(&view);
+                let raw = reply.json.clone().unwrap_or_default();
+                let task = self
+                    .inner
+                    .build_task(&raw, &self.poll.id, &view, progress, &mut self.memory);
+                let outcome = PollOutcome::Task {
+                    status: view.status,
+                    is_blank: view.is_blank,
+                };
+                (outcome, Ok(task))
+            }
+            PollResponse::Missing(refusal) => {
+                (PollOutcome::Missing, Err(self.inner.refused(refusal, &reply)))
+            }
+            PollResponse::Fault(refusal) => {
+                // A web page means a wrong URL. After a valid response, or with an error status, it means a proxy's failure.
+                let is_confirmed = self.inner.learned.is_confirmed.get();
+                let is_wrong_url = refusal.is_html && reply.status < 300 && !is_confirmed;
+                let is_transient = read::is_transient_status(reply.status) && !is_wrong_url;
+                let outcome = fault(is_transient, reply.retry_after);
+                (outcome, Err(self.inner.refused(refusal, &reply)))
+            }
+        }
+    }
+
+    /// Polls after a pause: earlier where that costs no request and the gateway did not ask for the pause, or later where it saves one.
+    async fn next_answer(&self, pause: u32, is_asked_for: bool) -> PollAnswer {
+        let timeout = self.call.read_timeout();
+        let timeout = self
+            .watch
+            .poll_timeout(timeout, self.elapsed() + f64::from(pause));
+        let wait = self.poll.plan(self.inner.platform.now(), pause, is_asked_for);
+        loop {
+            // One second longer than the leader waits.
+            if let Some(answer) = self.turn(wait, timeout.saturating_add(1_000)).await {
+                return answer;
+            }
+            let ids = self.inner.polls.claim(&self.poll, self.is_alone());
+            let count = ids.len() as u32;
+            self.inner.learned.count(|stats| {
+                stats.polls += count;
+                stats.batched += if count > 1 { count } else { 0 };
+            });
+            if count < 2 {
+                let answer = self.exchange(&read_task(&self.poll.id), timeout).await;
+                self.poll.stage.set(Stage::Idle);
+                self.poll.leader.set(None);
+                return answer;
+            }
+            let outgoing = read_tasks(ids.iter().map(String::as_str));
+            let answer = self.exchange(&outgoing, timeout).await;
+            self.hand_out(answer);
+        }
+    }
+
+    async fn exchange(&self, outgoing: &Outgoing, timeout: u32) -> PollAnswer {
+        let limits = Limits {
+            timeout,
+            deadline: None,
+        };
+        let reply = self.inner.send(outgoing, Resend::Never, self.call, limits).await;
+        reply.map(Rc::new)
+    }
+
+    /// Hands the rows of a list to the jobs that wait for them.
+    fn hand_out(&self, answer: PollAnswer) {
+        let polls = &self.inner.polls;
+        let rows = match &answer {
+            Ok(reply) => match read::list(reply.status, reply.json.as_ref(), &reply.text) {
+                Ok(rows) => Some(Rows::new(rows)),
+                Err(_) if !read::lacks_lists(reply.status) => None,
+                Err(_) => return self.give_up_lists(),
+            },
+            // A list that is too large says nothing about its tasks.
+            Err(error) if error.is_transient() => None,
+            Err(_) => return self.give_up_lists(),
+        };
+        match rows {
+            Some(rows) => polls.hand_out(&self.poll, |id| {
+                Ok(Rc::new(Reply::of_row(rows.get(id).map(|row| row.json.clone()))))
+            }),
+            None => polls.hand_out(&self.poll, |_| answer.clone()),
+        }
+    }
+
+    /// The gateway has no lists: each job polls by itself.
+    fn give_up_lists(&self) {
+        let now = self.inner.platform.now();
+        self.inner.learned.lists_missing_since.set(Some(now));
+        self.inner.polls.release(&self.poll);
+    }
+
+    /// Returns `true` if the task is polled by itself: for a reason of its own, or because its gateway has no lists.
+    fn is_alone(&self) -> bool {
+        let missing_since = self.inner.learned.lists_missing_since.get();
+        let now = self.inner.platform.now();
+        self.poll.is_alone.get() || missing_since.is_some_and(|since| now - since < LISTS_AGAIN)
+    }
+
+    /// Waits for an answer, or until it is this job's turn to poll: after `limit` milliseconds. A job that polls for this one may never
+    /// be driven again, so its answer is awaited only `patience` milliseconds longer.
+    async fn turn(&self, mut limit: u32, mut patience: u32) -> Option<PollAnswer> {
+        loop {
+            let answer_or_turn = poll_fn(|context| {
+                self.poll.waker.set(Some(context.waker().clone()));
+                let answer = self.poll.answer.take();
+                if answer.is_some() || self.poll.stage.get() == Stage::Due {
+                    Poll::Ready(answer)
+                } else {
+                    Poll::Pending
+                }
+            });
+            if let Some(answer) = self.inner.with_timeout(limit, answer_or_turn).await {
+                return answer;
+            }
+            limit = if self.poll.stage.get() == Stage::Sent {
+                std::mem::take(&mut patience)
+            } else {
+                self.inner.polls.distance(&self.poll, self.is_alone())
+            };
+            if limit == 0 {
+                return None;
+            }
+        }
+    }
+}
+
+impl Drop for Poller<'_> {
+    fn drop(&mut self) {
+        self.inner.polls.close(&self.poll);
+    }
+}
+
+impl Reply {
+    /// The reply to a poll of one task, made of its row in a list. Without a row the gateway does not know the task.
+    fn of_row(row: Option<crate::platform::Json>) -> Self {
+        Self {
+            status: 200,
+            text: String::new(),
+            json: row,
+            retry_after: None,
+        }
+    }
+}
+
+impl Task {
+    /// Returns `true` if the task waits for input.
+    pub(super) fn waits_for_input(&self) -> bool {
+        self.status() == Status::Modal
+    }
+}

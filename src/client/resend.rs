@@ -1,0 +1,113 @@
+//! Sends a request until it has a response, and again only where that is worth it and cannot cost twice.
+
+use super::{
+    Call, Error, ErrorKind, ErrorResponse, Inner,
+    exchange::{Outgoing, Reply},
+    options::AuthMethod,
+};
+use crate::{
+    gateway::{refusal::Refusal, reply, verb::Verb},
+    policy::retry::Retry,
+};
+
+/// When a request may be sent again.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Resend {
+    /// Never.
+    Never,
+    /// A read: wherever a retry may succeed.
+    Read,
+    /// A submit: only where the gateway provably did not accept it.
+    Submit(Verb),
+}
+
+/// Time limits of a request, in milliseconds.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// Timeout of one attempt.
+    pub timeout: u32,
+    /// Deadline of its job, since 1970.
+    pub deadline: Option<f64>,
+}
+
+impl Inner {
+    /// Sends a request until there is a response, or no retry is allowed.
+    pub(super) async fn send(
+        &self,
+        outgoing: &Outgoing,
+        resend: Resend,
+        call: &Call,
+        limits: Limits,
+    ) -> Result<Reply, Error> {
+        let mut retries = 0;
+        loop {
+            let remaining = |at: f64| limits.deadline.map_or(f64::INFINITY, |deadline| deadline - at);
+            let timeout = f64::from(limits.timeout).min(remaining(self.platform.now())) as u32;
+            let result = self.exchange(outgoing, call, timeout).await;
+            let Some(retry) = resend.retry(&result) else {
+                return self.at_deadline(result, limits);
+            };
+            let retry_after = result.as_ref().ok().and_then(|reply| reply.retry_after);
+            let pause = retry.pause(retries, retry_after, self.platform.random());
+            // A read of its own has no deadline, but a pause that is longer than a whole job is too long.
+            let is_late = f64::from(pause) >= remaining(self.platform.now()).min(call.job_timeout());
+            if retries >= retry.most(call.max_retries()) || is_late {
+                return self.at_deadline(result, limits);
+            }
+            self.platform.sleep(pause).await;
+            self.learned.count(|stats| stats.retries += 1);
+            retries += 1;
+        }
+    }
+
+    /// A request that its job's deadline ended did not exceed a timeout of its own.
+    fn at_deadline(&self, result: Result<Reply, Error>, limits: Limits) -> Result<Reply, Error> {
+        let is_over = limits
+            .deadline
+            .is_some_and(|deadline| self.platform.now() >= deadline);
+        match result {
+            Err(error) if is_over && matches!(error.kind(), ErrorKind::RequestTimeout) => {
+                Err(Error::new(ErrorKind::TaskTimeout))
+            }
+            result => result,
+        }
+    }
+
+    /// Builds the error of a response that is not what the client requested.
+    pub(super) fn refused(&self, refusal: Refusal, reply: &Reply) -> Error {
+        let scheme = match self.options.auth {
+            AuthMethod::Scheme(scheme) => Some(scheme),
+            AuthMethod::Callback(_) => None,
+        };
+        Error::new(ErrorKind::Response(Box::new(ErrorResponse::new(
+            refusal, reply, scheme,
+        ))))
+    }
+}
+
+impl Resend {
+    /// Returns how a request with this result is sent again, or `None` if it is not.
+    fn retry(self, result: &Result<Reply, Error>) -> Option<Retry> {
+        let may_succeed = match (self, result) {
+            (Self::Read, Ok(reply)) => matches!(reply.status, 408 | 425 | 429 | 500..),
+            (Self::Read, Err(error)) => error.is_transient(),
+            (Self::Submit(verb), Ok(reply)) => {
+                let refusal = reply::read(verb, reply.status, reply.json.as_ref(), &reply.text).err()?;
+                return Retry::of(&refusal, &reply.text);
+            }
+            _ => false,
+        };
+        may_succeed.then_some(Retry::BackOff)
+    }
+}
+
+/// Marks the error of a request without a response: unless it was a read, the gateway may have accepted it.
+pub(super) fn mark_if_sent(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Network(_)
+        | ErrorKind::RequestTimeout
+        | ErrorKind::TaskTimeout
+        | ErrorKind::ResponseTooLarge => error.mark_maybe_submitted(),
+        _ => error,
+    }
+}

@@ -1,0 +1,321 @@
+//! Runs a job: one submit, polls until the task ends, and the modals on the way.
+
+use std::cell::RefCell;
+
+use super::{
+    Call, Error, ErrorKind, Inner, Input, Submission, Task, Token,
+    input::ModalFacts,
+    poller::{End, Poller},
+    reference::Reference,
+    root_url,
+    task::Memory,
+};
+use crate::{
+    gateway::{
+        id,
+        task::{Status, View},
+        verb::Verb,
+    },
+    platform::Json,
+    policy::watch::{GRACE, Start},
+};
+
+/// Hears what a job does.
+pub(crate) trait Observer {
+    /// The job's token changed.
+    fn token(&self, token: &Token);
+    /// The gateway accepted the submit.
+    fn submitted(&self, submission: &Submission);
+    /// A poll shows the task. The last one before the job ends included.
+    fn polled(&self, task: &Task);
+}
+
+/// What a job begins with.
+#[derive(Clone, Debug)]
+pub enum Work {
+    /// A submit.
+    Submit(Input),
+    /// A task that was submitted earlier.
+    Wait(Reference),
+}
+
+impl From<Input> for Work {
+    fn from(input: Input) -> Self {
+        Self::Submit(input)
+    }
+}
+
+impl From<Reference> for Work {
+    fn from(reference: Reference) -> Self {
+        Self::Wait(reference)
+    }
+}
+
+/// A running job.
+pub(crate) struct Run<'a> {
+    inner: &'a Inner,
+    call: &'a Call,
+    observer: &'a dyn Observer,
+    token: RefCell<Token>,
+    /// Deadline, in milliseconds since 1970.
+    deadline: f64,
+}
+
+/// A task that a job follows.
+struct Followed {
+    id: String,
+    start: Start,
+    /// The task as its submit shows it, if it waits for input.
+    waiting: Option<Task>,
+    modal: ModalFacts,
+    memory: Memory,
+}
+
+impl<'a> Run<'a> {
+    /// Creates a run with the token of the job. Its deadline counts from now.
+    pub fn new(inner: &'a Inner, call: &'a Call, observer: &'a dyn Observer, token: Token) -> Self {
+        let deadline = inner.platform.now() + call.job_timeout();
+        Self {
+            inner,
+            call,
+            observer,
+            token: RefCell::new(token),
+            deadline,
+        }
+    }
+
+    /// Submits and does not wait for the result.
+    pub async fn submit_only(self, input: &Input) -> Result<Submission, Error> {
+        let accepted = self.submit(input).await;
+        match accepted {
+            Ok((submission, _)) => Ok(submission),
+            Err(error) => Err(error.with_token(&self.token.borrow())),
+        }
+    }
+
+    /// Runs the job to its end.
+    pub async fn to_end(self, work: &Work) -> Result<Task, Error> {
+        let result = self.run(work).await;
+        result.map_err(|error| error.with_token(&self.token.borrow()))
+    }
+
+    async fn run(&self, work: &Work) -> Result<Task, Error> {
+        let mut followed = match work {
+            Work::Submit(input) => self.submit(input).await?.1,
+            Work::Wait(reference) => self.find(reference).await?,
+        };
+        loop {
+            let task = match followed.waiting.take() {
+                Some(task) => task,
+                None => self.follow(&mut followed).await?,
+            };
+            if !task.waits_for_input() {
+                return Ok(task);
+            }
+            // Yield once, so that a caller who cancels when it sees the task never triggers the paid modal.
+            self.inner.platform.sleep(0).await;
+            let input = Input::Modal {
+                task: followed.id.as_str().into(),
+                input: self.modal_input(&task, &followed).await?,
+            };
+            // Some gateways go on under another ID.
+            let submitted = self.submit(&input).await;
+            followed = submitted.map_err(|error| error.with_task_id(&followed.id))?.1;
+        }
+    }
+
+    fn set_token(&self, change: impl FnOnce(&mut Token)) {
+        let mut token = self.token.borrow_mut();
+        let before = token.clone();
+        change(&mut token);
+        if *token != before {
+            let changed = token.clone();
+            drop(token);
+            self.observer.token(&changed);
+        }
+    }
+
+    fn remaining(&self) -> u32 {
+        (self.deadline - self.inner.platform.now()) as u32
+    }
+
+    async fn submit(&self, input: &Input) -> Result<(Submission, Followed), Error> {
+        let prepared = match self
+            .inner
+            .with_timeout(self.remaining(), self.inner.prepare(input, self.call))
+            .await
+        {
+            Some(prepared) => prepared?,
+            None => return Err(Error::new(ErrorKind::TaskTimeout)),
+        };
+        let modal_sent = prepared.verb == Verb::Modal;
+        if let Some(id) = &prepared.answered {
+            self.set_token(|token| {
+                token.id = Some(id.clone());
+                token.modal = true;
+            });
+        }
+        let token = self.token.borrow().clone();
+        let accepted = self
+            .inner
+            .submit(prepared, self.call, &token, Some(self.deadline))
+            .await;
+        let accepted = accepted.inspect_err(|error| {
+            if !error.maybe_submitted() {
+                // The modal is still open.
+                self.set_token(|token| token.modal = false);
+            }
+        })?;
+        let submission = accepted.submission;
+        self.set_token(|token| token.id = Some(submission.id.clone()));
+        self.observer.submitted(&submission);
+        let start = Start {
+            age: Some(0.0),
+            modal_sent,
+            queued: submission.queue_position.is_some_and(|position| position > 0),
+        };
+        let mut followed = Followed::new(submission.id.clone(), start);
+        followed.modal = accepted.modal;
+        followed.memory.queue_position = submission.queue_position;
+        if accepted.wants_modal {
+            followed.waiting = Some(self.inner.task_of_submission(&submission));
+        }
+        Ok((submission, followed))
+    }
+
+    /// Finds a task that was submitted earlier: by its ID, or by the marker of its submit.
+    async fn find(&self, reference: &Reference) -> Result<Followed, Error> {
+        let is_unusable = || {
+            Error::invalid_input(
+                "task",
+                "a task, its id as a string (without slashes or \"..\") or, for wait, a job's token, parsed",
+            )
+        };
+        let (known, token) = match reference {
+            Reference::Id(id) => (Some(id.clone()), None),
+            Reference::Task(task) => (Some(task.id().into()), None),
+            Reference::Token(token) => (token.id.clone(), Some(token)),
+        };
+        if let Some(token) = token {
+            let mode = self.inner.options.mode.as_deref();
+            if root_url(&*self.inner.platform, &token.base_url, mode)? != self.inner.root_url {
+                return Err(Error::invalid_input(
+                    "token",
+                    "of a job of this client's gateway (baseUrl differs)",
+                ));
+            }
+        }
+        let submitted_at = token.and_then(|token| token.submitted_at).map(|at| at as f64);
+        let id = match (known, token.and_then(|token| token.state.as_deref())) {
+            (Some(id), _) => id,
+            (None, Some(state)) => {
+                let found = self.find_by_state(state, submitted_at).await;
+                found.map_err(Error::mark_maybe_submitted)?
+            }
+            (None, None) => return Err(is_unusable()),
+        };
+        if !id::is_valid(&id) {
+            return Err(is_unusable());
+        }
+        let start = Start {
+            // 0 would mean "submitted by this job". A task that is followed again may be finished.
+            age: submitted_at.map(|at| (self.inner.platform.now() - at).max(1.0)),
+            modal_sent: token.is_some_and(|token| token.modal),
+            queued: false,
+        };
+        Ok(Followed::new(id, start))
+    }
+
+    /// Searches the gateway's list again and again: for a short time after the submit the task may not be listed yet, and a list that
+    /// cannot be read may be readable later.
+    async fn find_by_state(&self, state: &str, submitted_at: Option<f64>) -> Result<String, Error> {
+        let platform = &self.inner.platform;
+        loop {
+            let error = match self.inner.find_by_state(state, self.call).await {
+                Ok(id) => return Ok(id),
+                Err(error) => error,
+            };
+            let is_listed = matches!(error.kind(), ErrorKind::MarkerNotFound { .. });
+            let is_new = submitted_at.is_some_and(|at| platform.now() - at < GRACE);
+            let may_succeed = error.is_retryable() && (is_new || !is_listed);
+            if !may_succeed || platform.now() >= self.deadline {
+                return Err(error);
+            }
+            platform.sleep(self.call.options.pace.longest()).await;
+        }
+    }
+
+    /// Polls a task until it succeeds or waits for input.
+    async fn follow(&self, followed: &mut Followed) -> Result<Task, Error> {
+        let memory = std::mem::take(&mut followed.memory);
+        let mut poller = Poller::new(
+            self.inner,
+            self.call,
+            &followed.id,
+            followed.start,
+            self.deadline,
+            memory,
+        );
+        let end = poller
+            .run(|task| {
+                self.set_token(|token| token.id = Some(task.id().into()));
+                self.observer.polled(task);
+            })
+            .await;
+        let last = poller.memory.last.take();
+        let error = match end {
+            End::Task(task) => match task.status() {
+                Status::Failure => Error::new(ErrorKind::TaskFailed),
+                Status::Cancel => Error::new(ErrorKind::TaskCancelled),
+                _ => return Ok(task),
+            },
+            // An ID that no gateway made is no task.
+            End::Missing(error) if followed.start.age.is_none_or(|age| age >= GRACE) => error,
+            // There is a task, or was one: another submit would cost twice.
+            End::Missing(error) | End::Failed(error) => error.mark_maybe_submitted(),
+        };
+        Err(error.with_task_id(&followed.id).with_task(last))
+    }
+
+    async fn modal_input(&self, task: &Task, followed: &Followed) -> Result<super::ModalInput, Error> {
+        let answer = self.call.options.modal.answer(task, &followed.modal);
+        let result = match self.inner.with_timeout(self.remaining(), answer).await {
+            Some(result) => result,
+            None => Err(Error::new(ErrorKind::TaskTimeout).mark_maybe_submitted()),
+        };
+        result.map_err(|error| match error.kind() {
+            ErrorKind::Callback => error,
+            _ => error.with_task_id(&followed.id).with_task(Some(task.clone())),
+        })
+    }
+}
+
+impl Followed {
+    fn new(id: String, start: Start) -> Self {
+        Self {
+            id,
+            start,
+            waiting: None,
+            modal: ModalFacts::default(),
+            memory: Memory::default(),
+        }
+    }
+}
+
+impl Inner {
+    /// Builds the task that waits for input from the response to its submit, before the first poll.
+    fn task_of_submission(&self, submission: &Submission) -> Task {
+        let view = View {
+            id: Some(submission.id.clone()),
+            status: Status::Modal,
+            is_blank: false,
+            progress: Some(0),
+        };
+        let raw = Json::encode(submission).unwrap_or_default();
+        let mut memory = Memory {
+            queue_position: submission.queue_position,
+            ..Memory::default()
+        };
+        self.build_task(&raw, &submission.id, &view, 0, &mut memory)
+    }
+}

@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn numbers_become_their_digits() {
-        let read = |text: &str| read(&Json::parse(text).unwrap());
+        let read = |text: &str| read(&crate::platform::Json::parse(text).unwrap());
         assert_eq!(read("1320098173412546").as_deref(), Some("1320098173412546"));
         assert_eq!(read("0").as_deref(), Some("0"));
         assert_eq!(read("9007199254740991").as_deref(), Some("9007199254740991"));

@@ -39,7 +39,7 @@ mod tests {
             ("\"%\"", None),
             ("null", None),
         ] {
-            let value = Json::parse(given).unwrap();
+            let value = crate::platform::Json::parse(given).unwrap();
             assert_eq!(super::read(&value), wanted, "{given}");
         }
     }

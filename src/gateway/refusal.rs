@@ -185,7 +185,7 @@ mod tests {
             let json = Json::parse(text).unwrap();
             assert_eq!(envelope_code(&json), code, "{text}");
             assert_eq!(
-                description(&json).as_ref().and_then(|words| words.as_str()),
+                description(&json).and_then(|words| words.text()).as_deref(),
                 words,
                 "{text}"
             );

@@ -64,7 +64,7 @@ impl MidjourneyBuilder {
     {
         self.0.api_key = ApiKey::Callback(Box::new(move || {
             let key = key();
-            Box::pin(async move { key.await.map(Some) })
+            Box::pin(async move { key.await.map(Some).map_err(Error::callback) })
         }));
         self
     }

@@ -109,7 +109,7 @@ impl Inner {
                     let (name, value) = scheme.header(key);
                     headers.set(name, value);
                 }
-                AuthMethod::Callback(callback) => callback(&mut headers, key).map_err(Error::callback)?,
+                AuthMethod::Callback(callback) => callback(&mut headers, key)?,
             }
         }
         headers.apply(&call.options.headers);
@@ -125,7 +125,7 @@ impl Inner {
         let key = match &self.options.api_key {
             ApiKey::None => None,
             ApiKey::Static(key) => Some(key.clone()),
-            ApiKey::Callback(callback) => callback().await.map_err(Error::callback)?,
+            ApiKey::Callback(callback) => callback().await?,
         };
         let key = key.unwrap_or_default();
         if is_header_safe(&key) {

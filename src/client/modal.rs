@@ -5,7 +5,7 @@ use std::{future::Future, rc::Rc};
 use super::{Error, ErrorKind, Task, input::ModalFacts};
 use crate::{
     gateway::modal,
-    platform::{Cause, Image, LocalBoxFuture},
+    platform::{Image, LocalBoxFuture},
 };
 
 /// The answer to a task that waits for input: a prompt, a mask, both, or neither, which confirms.
@@ -57,7 +57,7 @@ pub(crate) enum ModalPolicy {
 
 /// Answers a task that waits for input. An empty answer confirms where nothing is needed; `None` is no answer.
 pub(crate) type ModalCallback =
-    Rc<dyn Fn(Task) -> LocalBoxFuture<'static, Result<Option<ModalInput>, Cause>>>;
+    Rc<dyn Fn(Task) -> LocalBoxFuture<'static, Result<Option<ModalInput>, Error>>>;
 
 /// Wraps a function that always answers.
 pub(super) fn callback<F, A>(answer: F) -> ModalCallback
@@ -81,7 +81,7 @@ impl ModalPolicy {
         let input = match self {
             Self::Auto => Some(ModalInput::default()),
             Self::Fail => None,
-            Self::Ask(ask) => ask(task.clone()).await.map_err(Error::callback)?,
+            Self::Ask(ask) => ask(task.clone()).await?,
         };
         let needs_input = || facts.needs_input.unwrap_or_else(|| modal::task_asks(task.json()));
         match input {

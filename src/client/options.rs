@@ -2,13 +2,13 @@
 
 use std::{fmt, rc::Rc};
 
-use super::{ModalPolicy, Task};
+use super::{Error, ModalPolicy, Task};
 use crate::{
     gateway::{
         auth::Scheme,
         headers::{HeaderChange, Headers},
     },
-    platform::{Cause, Json, LocalBoxFuture},
+    platform::{Json, LocalBoxFuture},
     policy::{retry, schedule::Pace},
 };
 
@@ -64,7 +64,7 @@ pub(crate) enum ApiKey {
 }
 
 /// Gives the key of a request. `None` and an empty key send no header.
-pub(crate) type KeyCallback = Box<dyn Fn() -> LocalBoxFuture<'static, Result<Option<String>, Cause>>>;
+pub(crate) type KeyCallback = Box<dyn Fn() -> LocalBoxFuture<'static, Result<Option<String>, Error>>>;
 
 /// How the API key is sent.
 pub(crate) enum AuthMethod {
@@ -75,7 +75,7 @@ pub(crate) enum AuthMethod {
 }
 
 /// Sets the headers for a key.
-pub(crate) type AuthCallback = Box<dyn Fn(&mut Headers, &str) -> Result<(), Cause>>;
+pub(crate) type AuthCallback = Box<dyn Fn(&mut Headers, &str) -> Result<(), Error>>;
 
 /// The options of a call. Unset options fall back to the client's.
 #[derive(Clone, Default)]

@@ -24,7 +24,7 @@ const byHand = async () => {
     cache: "no-store",
   });
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return response.json();
+  return JSON.parse(await response.text());
 };
 
 /** The same with what any client adds for a user: a limit of time, and an end on demand. */
@@ -38,7 +38,7 @@ const withLimit = async () => {
       signal: abort.signal,
     });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    return await response.json();
+    return JSON.parse(await response.text());
   } finally {
     clearTimeout(timer);
   }

@@ -10,23 +10,38 @@ import { finished, idOf } from "./tasks.js";
 
 const [name, count] = [process.argv[2], Number(process.argv[3])];
 
-/** The pause between two looks in milliseconds: so long that nothing but this program ends it. */
+/** The pause between two polls in milliseconds: so long that nothing but this program ends it. */
 const PAUSE = 600_000;
+/** A client's own timeout for a job: as long as a timer can be, so that it is no pause. */
+const NEVER = 2 ** 31 - 1;
 
-// Pauses are real timers, and kept, so that they can be ended at will: two places in an array for each are not the client's.
-const { setTimeout: wait } = globalThis;
-const pauses = { timers: [], ends: [] };
+// Pauses are real timers, and kept, so that they can be ended at will: a place in a map for each is not the client's.
+const { setTimeout: wait, clearTimeout: clear } = globalThis;
+/** What each pause calls at its end. @type {Map<NodeJS.Timeout, () => void>} */
+const pauses = new Map();
 globalThis.setTimeout = (end, delay, ...rest) => {
   const timer = wait(end, delay, ...rest);
-  if (delay >= PAUSE) {
-    pauses.timers.push(timer);
-    pauses.ends.push(end);
-  }
+  if (delay >= PAUSE && delay <= 2 * PAUSE) pauses.set(timer, end);
   return timer;
 };
+globalThis.clearTimeout = (timer) => {
+  pauses.delete(timer);
+  clear(timer);
+};
+// A client may look at the clock when it wakes, so the clock shows that the pause is over.
+const [date, monotonic] = [Date.now.bind(Date), performance.now.bind(performance)];
+let ahead = 0;
+Date.now = () => date() + ahead;
+performance.now = () => monotonic() + ahead;
 const endPauses = () => {
-  for (const timer of pauses.timers.splice(0)) clearTimeout(timer);
-  for (const end of pauses.ends.splice(0)) wait(end, 0);
+  if (pauses.size > 0) ahead += 2 * PAUSE;
+  for (const timer of pauses.keys()) {
+    wait(() => {
+      const end = pauses.get(timer);
+      clearTimeout(timer);
+      end?.();
+    }, 0);
+  }
 };
 const turn = (milliseconds = 0) => new Promise((done) => wait(done, milliseconds));
 
@@ -76,7 +91,13 @@ const gateways = {
 const clients = {
   ours: () => {
     const poll = { min: PAUSE, max: PAUSE };
-    const mj = new Midjourney({ baseUrl: "http://gateway.example", apiKey: "sk-key", poll, fetch: gateways.ours });
+    const mj = new Midjourney({
+      baseUrl: "http://gateway.example",
+      apiKey: "sk-key",
+      poll,
+      timeout: NEVER,
+      fetch: gateways.ours,
+    });
     return () => mj.imagine("black cat");
   },
   fal: () => {
@@ -129,10 +150,10 @@ const memory = async () => {
 
 /** CPU and wall time of some work, in milliseconds. */
 const timed = async (work) => {
-  const [cpu, wall] = [process.cpuUsage(), performance.now()];
+  const [cpu, wall] = [process.cpuUsage(), monotonic()];
   const result = await work();
   const { user, system } = process.cpuUsage(cpu);
-  return { result, cpu: (user + system) / 1000, wall: performance.now() - wall };
+  return { result, cpu: (user + system) / 1000, wall: monotonic() - wall };
 };
 
 const bare = await memory();

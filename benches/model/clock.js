@@ -1,8 +1,7 @@
 // A clock that jumps from one timer to the next: minutes of waiting take milliseconds. All that a client may wait by is faked, in this
-
-import { setImmediate } from "node:timers";
 // process and only while a run goes on; a client that waits by anything else stands still, and the run fails.
 
+import { setImmediate } from "node:timers";
 import FakeTimers from "@sinonjs/fake-timers";
 import { seeded } from "./seeded.js";
 

@@ -51,7 +51,7 @@ export const page = (parts, { commit, date, machine }) => {
   return `${[
     "# Benchmarks",
     `Commit ${commit}, ${date}, ${machine}. Written by \`benches/write.js\` from the results of \`benches/run.js\`: no figure on this page is written by hand.`,
-    `What was asked for: ${goals.length} goals, of which ${goals.length - missed} are met and ${missed} missed. Why one is missed, and what was tried, stands in its section.`,
+    `What was asked for: ${goals.length} goals, of which ${goals.length - missed} are met and ${missed} missed. What was tried for a missed one stands in its section or in [decisions.md](decisions.md).`,
     table(["benchmark", "asked for", "measured", "goal"], goals),
     ...parts.flatMap(section),
   ].join("\n\n")}\n`;

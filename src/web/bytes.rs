@@ -1,0 +1,59 @@
+//! Bytes in JavaScript.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A `Uint8Array`, with the constructors and methods that may throw.
+    #[wasm_bindgen(extends = Uint8Array, js_name = Uint8Array)]
+    #[derive(Clone, Debug)]
+    pub(super) type Bytes;
+    #[wasm_bindgen(constructor, js_class = "Uint8Array", catch)]
+    fn of_buffer(buffer: &JsValue, offset: &JsValue, length: f64) -> Result<Bytes, JsValue>;
+    #[wasm_bindgen(constructor, js_class = "Uint8Array", catch)]
+    fn with_length(length: u32) -> Result<Bytes, JsValue>;
+    #[wasm_bindgen(method, js_class = "Uint8Array", js_name = set, catch)]
+    fn copy_from(this: &Bytes, source: &JsValue, offset: u32) -> Result<(), JsValue>;
+
+    // An `ArrayBuffer` or a view of one. Not recognized by `instanceof`, which fails for those of another realm, as in
+    // Jest.
+    type Buffer;
+    #[wasm_bindgen(method, getter, js_name = byteLength, catch)]
+    fn byte_length(this: &Buffer) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, js_name = byteOffset, catch)]
+    fn byte_offset(this: &Buffer) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, catch)]
+    fn buffer(this: &Buffer) -> Result<JsValue, JsValue>;
+}
+
+/// Returns the size of a buffer or view. `None` for any other value.
+pub(super) fn size(value: &JsValue) -> Option<f64> {
+    value.unchecked_ref::<Buffer>().byte_length().ok()?.as_f64()
+}
+
+impl Bytes {
+    /// Views the bytes of a buffer or of another view, without a copy.
+    pub fn view(value: &JsValue) -> Result<Self, JsValue> {
+        let source = value.unchecked_ref::<Buffer>();
+        let length = size(value).ok_or_else(|| js_sys::TypeError::new("not a buffer"))?;
+        let buffer = source.buffer()?;
+        let buffer = if buffer.is_undefined() { value } else { &buffer };
+        Self::of_buffer(buffer, &source.byte_offset()?, length)
+    }
+
+    /// Joins the bytes of an array of views, which are `length` bytes together.
+    pub fn join(views: &Array, length: u32) -> Result<Self, JsValue> {
+        let first = views.get(0);
+        if views.length() == 1 {
+            return Ok(first.unchecked_into());
+        }
+        let joined = Self::with_length(length)?;
+        let mut offset = 0;
+        for view in views.iter() {
+            joined.copy_from(&view, offset)?;
+            offset += view.unchecked_ref::<Uint8Array>().length();
+        }
+        Ok(joined)
+    }
+}

@@ -1,0 +1,60 @@
+//! Errors from outside the client.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    // An `Error`, perhaps of another realm, where `instanceof` fails.
+    type ErrorLike;
+    #[wasm_bindgen(method, getter, catch)]
+    fn message(this: &ErrorLike) -> Result<JsValue, JsValue>;
+}
+
+/// What JavaScript code threw, or rejected a promise with, unchanged: any value.
+///
+/// `Display` shows the message of an `Error`, or the text of a string. `Debug` shows neither, because such a message
+/// may quote a header with the API key.
+#[derive(Clone)]
+pub struct Cause(JsValue);
+
+impl Cause {
+    /// Makes an `Error` with this message.
+    pub fn new(message: &str) -> Self {
+        Self(js_sys::Error::new(message).into())
+    }
+
+    /// Keeps a thrown value.
+    pub fn from_js(thrown: JsValue) -> Self {
+        Self(thrown)
+    }
+
+    /// Returns the thrown value.
+    pub fn as_js(&self) -> &JsValue {
+        &self.0
+    }
+}
+
+/// Passes the JavaScript value through serde-wasm-bindgen unchanged.
+impl Serialize for Cause {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_wasm_bindgen::preserve::serialize(&self.0, serializer)
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = || self.0.unchecked_ref::<ErrorLike>().message().ok()?.as_string();
+        let text = self.0.as_string().or_else(message);
+        formatter.write_str(&text.unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("…")
+    }
+}

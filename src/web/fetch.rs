@@ -1,0 +1,143 @@
+//! HTTP requests by `fetch`: the global function, or a custom one.
+
+use js_sys::{Function, JsString, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, RequestCache, RequestCredentials, RequestInit, RequestRedirect};
+
+use super::{Cause, abort::AbortOnDrop, body, global};
+use crate::platform::{Body, Part, Request, Response, SendError};
+
+#[wasm_bindgen]
+extern "C" {
+    // The global name works in a page, a worker and Node.
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn global_fetch(url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
+
+    /// A `Response`, or what a custom `fetch` resolves with.
+    pub(super) type AnyResponse;
+    #[wasm_bindgen(method, getter, catch)]
+    fn status(this: &AnyResponse) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, catch)]
+    fn headers(this: &AnyResponse) -> Result<AnyHeaders, JsValue>;
+
+    type AnyHeaders;
+    #[wasm_bindgen(method, catch)]
+    fn get(this: &AnyHeaders, name: &str) -> Result<JsValue, JsValue>;
+}
+
+impl From<JsValue> for SendError {
+    fn from(thrown: JsValue) -> Self {
+        Self::Network(Cause::from_js(thrown))
+    }
+}
+
+/// Sends a request and reads the whole response. Dropping the future aborts the request.
+pub(super) async fn send(custom_fetch: Option<&Function>, request: Request) -> Result<Response, SendError> {
+    let abort = AbortOnDrop::new();
+    let response = exchange(custom_fetch, &request, &abort).await;
+    abort.disarm();
+    response
+}
+
+async fn exchange(
+    custom_fetch: Option<&Function>,
+    request: &Request,
+    abort: &AbortOnDrop,
+) -> Result<Response, SendError> {
+    let init = RequestInit::new();
+    init.set_method(&request.method);
+    init.set_headers(&to_headers(&request.headers)?);
+    // A redirect must not carry the API key or a paid submit to another server.
+    init.set_redirect(RequestRedirect::Manual);
+    // Next.js would cache the first poll of a task for ever.
+    if global::has_request_option("cache") {
+        init.set_cache(RequestCache::NoStore);
+    }
+    if let Some(body) = &request.body {
+        init.set_body(&to_js_string(body));
+    }
+    let response = fetch(custom_fetch, &request.url, &init, abort).await?;
+    Ok(Response {
+        status: response.status_code()?,
+        retry_after: response.header("retry-after"),
+        location: response.header("location"),
+        body: body::read(&response, request.max_response_bytes).await?,
+    })
+}
+
+/// Requests an image of another server: without API key, headers and cookies. Fails unless the status is successful.
+pub(super) async fn download(
+    custom_fetch: Option<&Function>,
+    url: &str,
+    abort: &AbortOnDrop,
+) -> Result<AnyResponse, JsValue> {
+    let init = RequestInit::new();
+    if global::has_request_option("credentials") {
+        init.set_credentials(RequestCredentials::Omit);
+    }
+    let response = fetch(custom_fetch, url, &init, abort).await?;
+    let status = response.status_code()?;
+    if !(200..300).contains(&status) {
+        let message = JsString::from("HTTP ").concat(&status.into());
+        return Err(js_sys::Error::new(&String::from(message)).into());
+    }
+    Ok(response)
+}
+
+async fn fetch(
+    custom_fetch: Option<&Function>,
+    url: &str,
+    init: &RequestInit,
+    abort: &AbortOnDrop,
+) -> Result<AnyResponse, JsValue> {
+    if let Some(signal) = abort.signal() {
+        init.set_signal(Some(&signal));
+    }
+    let response = match custom_fetch {
+        Some(fetch) => fetch.call2(&JsValue::UNDEFINED, &url.into(), init)?,
+        None => global_fetch(url, init)?,
+    };
+    // A custom `fetch` need not return a promise.
+    JsFuture::from(Promise::resolve(&response))
+        .await
+        .map(JsCast::unchecked_into)
+}
+
+impl AnyResponse {
+    fn status_code(&self) -> Result<u16, JsValue> {
+        match self.status()?.as_f64() {
+            Some(status) => Ok(status as u16),
+            None => {
+                Err(js_sys::TypeError::new("fetch returned no Response: `status` is not a number").into())
+            }
+        }
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
+        self.headers().ok()?.get(name).ok()?.as_string()
+    }
+}
+
+/// Makes `Headers`, or a plain object where the platform has none.
+fn to_headers(headers: &[(String, String)]) -> Result<JsValue, JsValue> {
+    let Ok(all) = Headers::new() else {
+        let all = Object::new();
+        for (name, value) in headers {
+            Reflect::set(&all, &name.into(), &value.into())?;
+        }
+        return Ok(all.into());
+    };
+    for (name, value) in headers {
+        all.set(name, value)?;
+    }
+    Ok(all.into())
+}
+
+/// Joins the parts of a body in JavaScript, so that no image is copied to wasm memory.
+fn to_js_string(body: &Body) -> JsString {
+    body.0.iter().fold("".into(), |text: JsString, part| match part {
+        Part::Written(more) => text.concat(&more.into()),
+        Part::Held(more) => text.concat(more.as_js()),
+    })
+}

@@ -3,7 +3,7 @@
 
 import { Midjourney } from "midjourney-wasm";
 // No export of the package: what does the work, without the call around it.
-import { picture as encoded } from "../node_modules/midjourney-wasm/platform.js";
+import { picture as encoded } from "../../src/web/platform.js";
 
 /** Bytes that pass for a PNG of so many bytes. @param {number} size */
 const bytesOf = (size) => {

@@ -13,11 +13,10 @@ const GOAL = 1.5;
 
 /** By the runtime: why it is missed, and what was tried. */
 const TRIED = {
-  Node: "There is nothing to unpack, as the file is read; compiling it and the first call are what is left.",
+  Node: "There is nothing to inflate, as the file is read; compiling it and the first call are what is left.",
   workerd:
-    "There is nothing to unpack, but the WebAssembly's functions are compiled as they are first called, and the first call goes through most of them.",
-  Chromium:
-    "Unpacking the inlined WebAssembly is nearly all of it, as the second table shows; whoever starts often takes `/slim`, which has nothing to unpack.",
+    "There is nothing to inflate, but the WebAssembly's functions are compiled as they are first called, and the first call goes through most of them.",
+  Chromium: "The second table shows what inflating, compiling and the first call take.",
 };
 
 const inPlace = async (name, say) => {
@@ -71,7 +70,7 @@ const run = async ({ say }) => {
       },
       {
         title: "What ours is made of, ms",
-        columns: ["runtime", "client", "import", "unpack or read", "compile", "instantiate", "first call"],
+        columns: ["runtime", "client", "import", "inflate or read", "compile", "instantiate", "first call"],
         rows: found.flatMap(({ steps }) => steps),
       },
     ],

@@ -1,4 +1,4 @@
-// Node's entry: it reads client.wasm, and where that is not there, or is another, it unpacks what is inlined. Each in a copy of the
+// Node's entry: it reads client.wasm, and where that is not there, or is another, the inlined one serves. Each in a copy of the
 // package of its own.
 
 import assert from "node:assert/strict";
@@ -39,12 +39,13 @@ const said = async (had, before = "") => {
   return stdout.trim();
 };
 
-const unpackNothing = () => writeFile(join(copy, "unpack.js"), `export const unpack = () => { throw new Error("unpacked"); };\n`);
+const inflateNothing = () =>
+  writeFile(join(copy, "inflate.js"), `export const inflate = () => { throw new Error("inflated"); };\n`);
 
 for (const had of Object.keys(HAD)) {
-  test(`nothing is unpacked for ${had}`, async () => {
+  test(`nothing is inflated for ${had}`, async () => {
     await restore();
-    await unpackNothing();
+    await inflateNothing();
     assert.equal(await said(had), RUNS);
   });
 }
@@ -64,8 +65,8 @@ test("the WebAssembly of another version is not started", async () => {
   await restore();
   // A custom section more: it would run.
   await writeFile(wasm, Buffer.concat([await readFile(wasm), Uint8Array.of(0, 2, 1, 120)]));
-  await unpackNothing();
-  assert.match(await said("import"), /unpacked/);
+  await inflateNothing();
+  assert.match(await said("import"), /inflated/);
 });
 
 test("the inlined one serves where Node's modules cannot be had", async () => {

@@ -1,4 +1,4 @@
-// One instance of the WebAssembly for all clients of an entry: made by the first call, and again after a failure.
+// One instance of the WebAssembly for all clients of an entry: made by the first call, and made anew after a failure or a trap.
 
 import makeGlue from "./client.js";
 import { MidjourneyError } from "./errors.js";
@@ -10,9 +10,13 @@ import { raise } from "./raise.js";
  * @property {(started: number) => void} stop
  */
 
+/** @typedef {(fields: Record<string, unknown>) => void} TrapListener gets the fields of the error that the instance's jobs end with */
+
 /**
  * @typedef {object} Instance
  * @property {Glue} glue
+ * @property {(listener: TrapListener) => () => void} onTrap calls the listener once, when the instance has trapped, and gives how to remove
+ *   it. Throws the error where the instance has trapped before: call it first, then the glue.
  */
 
 /** @typedef {BufferSource | WebAssembly.Module} Source */
@@ -32,17 +36,59 @@ export const unavailable = (cause, hint) =>
     cause,
   });
 
-const hint = "A Content-Security-Policy must allow 'wasm-unsafe-eval'; Workers need a bundler that knows workerd or edge-light.";
+const policy =
+  "A Content-Security-Policy must allow 'wasm-unsafe-eval'; Workers need a bundler that knows workerd or edge-light.";
 
-/** @param {Source} source @returns {Promise<Instance>} */
-const instantiate = async (source) => {
-  const glue = makeGlue();
-  // The glue is all modules that the WebAssembly names, bundled.
-  const made = /** @type {any} */ (await WebAssembly.instantiate(source, new Proxy({}, { get: () => glue })));
-  const { exports } = made.instance ?? made;
-  glue.__wbg_set_wasm(exports);
-  exports.__wbindgen_start?.();
-  return { glue };
+/** @param {unknown} cause */
+const internal = (cause) => ({
+  class: "MidjourneyError",
+  code: "internal",
+  message: "The client stopped working in the middle of this call",
+  hint: "The next call starts a fresh instance. Where the error has a token, mj.wait(token) finds the task. The cause says what happened.",
+  retryable: true,
+  cause,
+});
+
+/**
+ * An instance that is dead after its first trap. Rust's frames are skipped by the exception, so what they had borrowed stays borrowed:
+ * no call may enter it again. Nothing is rethrown: from a timer or a promise it would end a Node process.
+ * @param {WebAssembly.Exports} exports
+ * @param {() => void} forget called when it has trapped
+ */
+const guard = (exports, forget) => {
+  /** @type {Set<TrapListener>} */
+  const listeners = new Set();
+  /** @type {ReturnType<typeof internal> | undefined} */
+  let trap;
+  /** @param {unknown} cause */
+  const die = (cause) => {
+    if (trap) return;
+    const fields = internal(cause);
+    // Later: Rust's outer frames may still run, and the stack may be full. Then this throws, and the next outer frame's guard repeats it.
+    Promise.resolve().then(() => listeners.forEach((listener) => listener(fields)));
+    trap = fields;
+    forget();
+  };
+  /** @param {Function} run */
+  const guarded =
+    (run) =>
+    /** @param {any[]} args */
+    (...args) => {
+      if (trap) return;
+      try {
+        return run(...args);
+      } catch (cause) {
+        die(cause);
+      }
+    };
+  /** @type {Instance["onTrap"]} */
+  const onTrap = (listener) => {
+    if (trap) throw raise(trap);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  const entries = Object.entries(exports).map(([name, value]) => [name, typeof value === "function" ? guarded(value) : value]);
+  return { guarded: Object.fromEntries(entries), onTrap };
 };
 
 /**
@@ -53,12 +99,31 @@ const instantiate = async (source) => {
 export const loader = (source) => {
   /** @type {Promise<Instance> | undefined} */
   let loading;
+  /** Compiled once, whatever becomes of its instances. @type {WebAssembly.Module | undefined} */
+  let module;
+  const forget = () => {
+    loading = undefined;
+  };
+  const instantiate = async () => {
+    // Its state is in variables of its own. An instance must never meet the views and closures of one that is dead.
+    const glue = makeGlue();
+    const given = module ?? (await source());
+    // The glue has all that the WebAssembly imports, from whichever module.
+    const made = /** @type {any} */ (await WebAssembly.instantiate(given, new Proxy({}, { get: () => glue })));
+    module = made.module ?? given;
+    const { exports } = made.instance ?? made;
+    const { guarded, onTrap } = guard(exports, forget);
+    glue.__wbg_set_wasm(guarded);
+    // Not guarded: what fails here is told by the promise.
+    exports.__wbindgen_start?.();
+    return { glue, onTrap };
+  };
   const load = async () => {
     try {
-      return await instantiate(await source());
+      return await instantiate();
     } catch (cause) {
-      loading = undefined;
-      throw MidjourneyError.is(cause) ? cause : unavailable(cause, hint);
+      forget();
+      throw MidjourneyError.is(cause) ? cause : unavailable(cause, policy);
     }
   };
   return () => (loading ??= load());

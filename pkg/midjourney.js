@@ -50,10 +50,14 @@ export const define = (load) => {
         if (it.closed) throw raise(closed);
         const given = check(options, names);
         if (known.input[verb]) check(input, known.input[verb]);
-        const { glue } = await load();
-        return (listener) => {
+        const { glue, onTrap } = await load();
+        return (listener, end) => {
+          const forget = onTrap(end);
           const started = glue.start(it.options, verb, input, given, only, listener);
-          return () => glue.stop(started);
+          return () => {
+            forget();
+            glue.stop(started);
+          };
         };
       },
       token,

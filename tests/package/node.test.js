@@ -27,12 +27,12 @@ const HAD = {
   "require() of CommonJS": `Promise.resolve(require("midjourney-wasm"))`,
 };
 
-/** What a client of the copy says, in a process of its own. @param {string} had @param {string} [before] run at first */
-const said = async (had, before = "") => {
+/** What a client of the copy says, in a process of its own. @param {string} had @param {string} [before] run at first @param {string[]} [fields] of the error */
+const said = async (had, before = "", fields = ["code", "cause"]) => {
   const script = `${before};
     ${HAD[had]}.then(async ({ Midjourney }) => {
       const mj = new Midjourney({ baseUrl: "http://127.0.0.1" });
-      console.log(await mj.fetch("../1").catch(({ code, cause }) => [code, cause].filter(Boolean).join(": ")));
+      console.log(await mj.fetch("../1").catch((error) => ${JSON.stringify(fields)}.flatMap((name) => error[name] ?? []).join(": ")));
     });`;
   const options = had === "require() of CommonJS" ? ["--no-experimental-require-module"] : [];
   const { stdout } = await promisify(execFile)(process.execPath, [...options, "--eval", script], { cwd: folder });
@@ -73,5 +73,17 @@ test("the inlined one serves where Node's modules cannot be had", async () => {
   await restore();
   for (const before of ["process.getBuiltinModule = undefined", "delete globalThis.process"]) {
     assert.equal(await said("import", before), RUNS);
+  }
+});
+
+test("without DecompressionStream, or the format, the error names it", async () => {
+  await restore();
+  await rm(wasm);
+  const older = `globalThis.DecompressionStream = class { constructor() { throw new TypeError("Unsupported compression format"); } }`;
+  for (const before of ["delete globalThis.DecompressionStream", older]) {
+    assert.match(
+      await said("import", before, ["code", "hint"]),
+      /^wasm_unavailable: DecompressionStream\("deflate-raw"\) is missing.*slim/,
+    );
   }
 });

@@ -2,10 +2,10 @@
 // WebAssembly from the file beside it.
 
 import { readFileSync } from "node:fs";
+import { loader } from "./instance.js";
 import { define } from "./midjourney.js";
-import { once } from "./once.js";
 
 export * from "./errors.js";
 export { Job } from "./job.js";
 
-export const Midjourney = /* @__PURE__ */ define(once(() => readFileSync(`${__dirname}/client.wasm`)));
+export const Midjourney = /* @__PURE__ */ define(/* @__PURE__ */ loader(() => readFileSync(`${__dirname}/client.wasm`)));

@@ -1,10 +1,10 @@
 // Vercel's edge runtime: the query makes its bundlers give a module.
 
 import module from "./client.wasm?module";
+import { loader } from "./instance.js";
 import { define } from "./midjourney.js";
-import { once } from "./once.js";
 
 export * from "./errors.js";
 export { Job } from "./job.js";
 
-export const Midjourney = /* @__PURE__ */ define(once(() => module));
+export const Midjourney = /* @__PURE__ */ define(/* @__PURE__ */ loader(() => module));

@@ -376,6 +376,7 @@ export type ErrorCode =
   | "cancelled"
   | "modal_required"
   | "closed"
+  | "internal"
   | "wasm_unavailable";
 
 /** The root of every error of this library. An abort is no error of it: it rejects with `signal.reason`. */

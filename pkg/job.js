@@ -47,7 +47,7 @@ export class Job extends Promise {
   }
 
   /**
-   * @param {() => Promise<(listener: Listener) => () => void>} ready how to start the work, which gives how to stop it
+   * @param {() => Promise<(listener: Listener, end: End) => () => void>} ready how to start the work, which gives how to stop it
    * @param {JobToken} token what is known before it starts
    * @param {{ signal?: AbortSignal | undefined, onProgress?: ((task: Task) => void) | undefined }} options
    * @param {Set<End>} open how to end each of the client's open jobs
@@ -131,13 +131,15 @@ export class Job extends Promise {
       open.add(end);
       if (signal && !signal.addEventListener) fail(wrong("signal", "signal must be an AbortSignal"));
       else signal?.addEventListener("abort", abort);
-      ready().then((start) => {
-        // It may have been aborted meanwhile; or is while it starts, by a function of the caller's.
-        if (state.settled) return;
-        stop = ignore;
-        stop = start(hear);
-        if (state.settled) stop();
-      }, fail);
+      ready()
+        .then((start) => {
+          // It may have been aborted meanwhile; or is while it starts, by a function of the caller's.
+          if (state.settled) return;
+          stop = ignore;
+          stop = start(hear, end);
+          if (state.settled) stop();
+        })
+        .catch(fail);
     }
   }
 

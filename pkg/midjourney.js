@@ -5,8 +5,6 @@ import { raise } from "./raise.js";
 import { Job } from "./job.js";
 import { check, known, wrong } from "./options.js";
 
-/** @typedef {import("./once.js").Glue} Glue */
-
 /**
  * The arguments of the gateway's verbs: the input by the names that Rust reads, then the options.
  * @type {Record<string, (...args: any[]) => [input: any, options: any]>}
@@ -29,7 +27,7 @@ const marker = () =>
 
 /**
  * The class of clients whose WebAssembly `load` instantiates.
- * @param {() => Promise<Glue>} load
+ * @param {() => Promise<import("./instance.js").Instance>} load
  */
 export const define = (load) => {
   /**
@@ -52,10 +50,14 @@ export const define = (load) => {
         if (it.closed) throw raise(closed);
         const given = check(options, names);
         if (known.input[verb]) check(input, known.input[verb]);
-        const { start, stop } = await load();
-        return (listener) => {
-          const started = start(it.options, verb, input, given, only, listener);
-          return () => stop(started);
+        const { glue, onTrap } = await load();
+        return (listener, end) => {
+          const forget = onTrap(end);
+          const started = glue.start(it.options, verb, input, given, only, listener);
+          return () => {
+            forget();
+            glue.stop(started);
+          };
         };
       },
       token,

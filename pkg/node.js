@@ -1,11 +1,11 @@
-// Node's entry: it reads the WebAssembly from the file beside it, in a hundredth of the time that unpacking takes. Bundlers for Node
-// take it too. They leave the file behind, or another version's lies where they put this: then it is unpacked, as in the default entry.
+// Node's entry: it reads the WebAssembly from the file beside it. Bundlers for Node take it too. They leave the file behind, or another
+// version's lies where they put this: then the inlined one serves, as in the default entry.
 
 import checksum from "./checksum.js";
-import packed from "./inline.js";
+import { inflate } from "./inflate.js";
+import inlined from "./inline.js";
+import { loader } from "./instance.js";
 import { define } from "./midjourney.js";
-import { once } from "./once.js";
-import { unpack } from "./unpack.js";
 
 export * from "./errors.js";
 export { Job } from "./job.js";
@@ -26,4 +26,4 @@ const beside = () => {
   }
 };
 
-export const Midjourney = /* @__PURE__ */ define(once(() => beside() ?? unpack(packed)));
+export const Midjourney = /* @__PURE__ */ define(/* @__PURE__ */ loader(() => beside() ?? inflate(inlined)));

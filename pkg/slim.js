@@ -1,54 +1,61 @@
 // The client without the WebAssembly in it, for those who serve client.wasm themselves.
 
+import { loader, unavailable } from "./instance.js";
 import { define } from "./midjourney.js";
-import { once, unavailable } from "./once.js";
 
 export * from "./errors.js";
 export { Job } from "./job.js";
 
 /** @typedef {import("./slim.js").WasmSource} WasmSource */
 
-/** @type {Promise<import("./once.js").Glue> | undefined} */
-let loaded;
+/** @type {(() => Promise<import("./instance.js").Instance>) | undefined} */
+let load;
 
-/** The bytes of what was given, or the module that it is. @param {WasmSource | PromiseLike<WasmSource>} given */
-const read = async (given) => {
-  const source = await given;
-  const isAddress = typeof source === "string" || source instanceof URL;
-  const response = /** @type {Response} */ (isAddress ? await fetch(source) : source);
-  if (!response.arrayBuffer) return /** @type {any} */ (source);
+/**
+ * The module of a response, compiled while it arrives where the server knows the type of a .wasm, as many do not.
+ * @param {Response} response
+ */
+const compiled = async (response) => {
   if (!response.ok) throw new Error(`${response.url} was answered with HTTP ${response.status}`);
-  // Not compileStreaming: many servers do not know the type of a .wasm.
+  const isKnown = response.headers.get("content-type") === "application/wasm";
+  // Another implementation's response, such as node-fetch's, can't be streamed.
+  if (isKnown && WebAssembly.compileStreaming && response instanceof Response) return WebAssembly.compileStreaming(response);
   const bytes = new Uint8Array(await response.arrayBuffer());
   // Servers of single-page apps answer with the page where there is no file.
   if (String(bytes.subarray(0, 4)) !== "0,97,115,109") throw new Error(`${response.url} is no WebAssembly`);
   return bytes;
 };
 
-/** @param {WasmSource | PromiseLike<WasmSource>} given */
-const begin = async (given) => {
-  let source;
+/** What can be instantiated, of what was given. @param {WasmSource | PromiseLike<WasmSource>} given */
+const read = async (given) => {
   try {
-    source = await read(given);
+    const source = await given;
+    const isAddress = typeof source === "string" || source instanceof URL;
+    const response = /** @type {any} */ (isAddress ? await fetch(source) : source);
+    return response.arrayBuffer ? await compiled(response) : response;
   } catch (cause) {
-    loaded = undefined;
+    // It was found, and its bytes are wrong or may not be compiled here.
+    if (cause instanceof WebAssembly.CompileError) throw cause;
     throw unavailable(cause, "Is client.wasm where init(source) of midjourney-wasm/slim looks for it?");
   }
-  const load = once(() => source);
-  return load().catch((error) => {
-    loaded = undefined;
-    throw error;
-  });
 };
 
 /** @param {WasmSource | PromiseLike<WasmSource>} source */
 export const init = (source) => {
-  const ready = (loaded ??= begin(source)).then(() => {});
+  const own = (load ??= loader(() => read(source)));
+  const ready = own().then(
+    () => {},
+    (error) => {
+      // Another source may be given then.
+      if (load === own) load = undefined;
+      throw error;
+    },
+  );
   // Whoever does not wait for it hears of a failure from every call.
   ready.catch(() => {});
   return ready;
 };
 
 export const Midjourney = /* @__PURE__ */ define(
-  async () => loaded ?? Promise.reject(unavailable(undefined, "Call init(source) of midjourney-wasm/slim first.")),
+  async () => load?.() ?? Promise.reject(unavailable(undefined, "Call init(source) of midjourney-wasm/slim first.")),
 );

@@ -1,10 +1,10 @@
 // Cloudflare Workers: bytes cannot be compiled there, but an imported .wasm is a module already.
 
 import module from "./client.wasm";
+import { loader } from "./instance.js";
 import { define } from "./midjourney.js";
-import { once } from "./once.js";
 
 export * from "./errors.js";
 export { Job } from "./job.js";
 
-export const Midjourney = /* @__PURE__ */ define(once(() => module));
+export const Midjourney = /* @__PURE__ */ define(/* @__PURE__ */ loader(() => module));

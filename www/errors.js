@@ -199,6 +199,7 @@ const SAYINGS = {
     "The page needs a browser that allows WebAssembly. Reload it, or try another one.",
     "again",
   ),
+  internal: say("The page’s client failed", "The job may go on at the gateway. You can go on waiting for it.", "look"),
   closed: say("The page let go of this job", "You can go on waiting for it.", "look"),
 };
 

@@ -1,4 +1,4 @@
-// Node's entry: it reads client.wasm, and where that is not there, or is another, it unpacks what is inlined. Each in a copy of the
+// Node's entry: it reads client.wasm, and where that is not there, or is another, the inlined one serves. Each in a copy of the
 // package of its own.
 
 import assert from "node:assert/strict";
@@ -27,24 +27,25 @@ const HAD = {
   "require() of CommonJS": `Promise.resolve(require("midjourney-wasm"))`,
 };
 
-/** What a client of the copy says, in a process of its own. @param {string} had @param {string} [before] run at first */
-const said = async (had, before = "") => {
+/** What a client of the copy says, in a process of its own. @param {string} had @param {string} [before] run at first @param {string[]} [fields] of the error */
+const said = async (had, before = "", fields = ["code", "cause"]) => {
   const script = `${before};
     ${HAD[had]}.then(async ({ Midjourney }) => {
       const mj = new Midjourney({ baseUrl: "http://127.0.0.1" });
-      console.log(await mj.fetch("../1").catch(({ code, cause }) => [code, cause].filter(Boolean).join(": ")));
+      console.log(await mj.fetch("../1").catch((error) => ${JSON.stringify(fields)}.flatMap((name) => error[name] ?? []).join(": ")));
     });`;
   const options = had === "require() of CommonJS" ? ["--no-experimental-require-module"] : [];
   const { stdout } = await promisify(execFile)(process.execPath, [...options, "--eval", script], { cwd: folder });
   return stdout.trim();
 };
 
-const unpackNothing = () => writeFile(join(copy, "unpack.js"), `export const unpack = () => { throw new Error("unpacked"); };\n`);
+const inflateNothing = () =>
+  writeFile(join(copy, "inflate.js"), `export const inflate = () => { throw new Error("inflated"); };\n`);
 
 for (const had of Object.keys(HAD)) {
-  test(`nothing is unpacked for ${had}`, async () => {
+  test(`nothing is inflated for ${had}`, async () => {
     await restore();
-    await unpackNothing();
+    await inflateNothing();
     assert.equal(await said(had), RUNS);
   });
 }
@@ -64,13 +65,25 @@ test("the WebAssembly of another version is not started", async () => {
   await restore();
   // A custom section more: it would run.
   await writeFile(wasm, Buffer.concat([await readFile(wasm), Uint8Array.of(0, 2, 1, 120)]));
-  await unpackNothing();
-  assert.match(await said("import"), /unpacked/);
+  await inflateNothing();
+  assert.match(await said("import"), /inflated/);
 });
 
 test("the inlined one serves where Node's modules cannot be had", async () => {
   await restore();
   for (const before of ["process.getBuiltinModule = undefined", "delete globalThis.process"]) {
     assert.equal(await said("import", before), RUNS);
+  }
+});
+
+test("without DecompressionStream, or the format, the error names it", async () => {
+  await restore();
+  await rm(wasm);
+  const older = `globalThis.DecompressionStream = class { constructor() { throw new TypeError("Unsupported compression format"); } }`;
+  for (const before of ["delete globalThis.DecompressionStream", older]) {
+    assert.match(
+      await said("import", before, ["code", "hint"]),
+      /^wasm_unavailable: DecompressionStream\("deflate-raw"\) is missing.*slim/,
+    );
   }
 });

@@ -11,9 +11,9 @@ import { packageUrl, serve } from "./setup.js";
 const wasm = await readFile(new URL("client.wasm", packageUrl));
 
 const { url } = await serve((request, response) => {
-  const found = request.url === "/client.wasm";
-  response.writeHead(request.url === "/missing" ? 404 : 200, { "content-type": found ? "text/plain" : "text/html" });
-  response.end(found ? wasm : "<!doctype html>");
+  const type = { "/client.wasm": "text/plain", "/typed.wasm": "application/wasm" }[request.url];
+  response.writeHead(request.url === "/missing" ? 404 : 200, { "content-type": type ?? "text/html" });
+  response.end(type ? wasm : "<!doctype html>");
 });
 
 /** Runs a program that prints JSON: in it are `init`, `bytes`, `url` and `fetched`, what a fetch of a bad id rejects with. */
@@ -47,6 +47,17 @@ for (const [what, source] of [
     assert.equal((await program(`await init(${source}); say(await fetched());`))[0], RUNS);
   });
 }
+
+test("a file of the right type is compiled while it arrives, and only that", async () => {
+  const streamed = await program(`
+    const { compileStreaming } = WebAssembly;
+    let streamed = 0;
+    WebAssembly.compileStreaming = (response) => (streamed++, compileStreaming(response));
+    await init(url + "/typed.wasm");
+    say([(await fetched())[0], streamed]);
+  `);
+  assert.deepEqual(streamed, [RUNS, 1]);
+});
 
 test("calls wait for an init that is under way", async () => {
   assert.equal((await program("init(`${url}/client.wasm`); say(await fetched());"))[0], RUNS);

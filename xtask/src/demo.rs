@@ -39,7 +39,7 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
 /// Builds all and serves the page at `/`, the package at `/midjourney-wasm/` and the gateway.
 pub fn start(port: u16, proxy: bool, more: Vec<OsString>, key: Option<OsString>) -> Result<Running> {
     let program = sandbox::binary(proxy)?;
-    dist::build(false)?;
+    dist::build()?;
     let mount = |path: &str, folder: &str| {
         let mut mount = OsString::from(format!("{path}="));
         mount.push(project::root().join(folder));

@@ -7,88 +7,37 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use lexopt::prelude::*;
 
-use crate::{checksums, crc32::crc32, glue, node, pack, project, run, sbom, wasm};
+use crate::{checksums, node, project, run, sbom, wasm};
 
 /// `cargo xtask dist`
 pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
-    let mut stable = false;
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Long("stable") => stable = true,
-            other => return Err(other.unexpected().into()),
-        }
+    if let Some(argument) = arguments.next()? {
+        return Err(argument.unexpected().into());
     }
-    println!("{}", release(stable)?.display());
+    println!("{}", release()?.display());
     Ok(ExitCode::SUCCESS)
 }
 
 /// Builds and packs all, and writes beside the tarball what goes out with it: the bill of what is in it, and the checksums of
 /// both. Gives the path of the tarball.
-pub fn release(stable: bool) -> Result<PathBuf> {
-    let tarball = tarball(stable)?;
+pub fn release() -> Result<PathBuf> {
+    let tarball = tarball()?;
     let manifest = project::read(project::target().join("npm/package/package.json"))?;
-    let bill = sbom::write(&tarball, &manifest, stable)?;
+    let bill = sbom::write(&tarball, &manifest)?;
     checksums::write(&[&tarball, &bill])?;
     Ok(tarball)
 }
 
 /// Builds what is generated into `pkg/`.
-pub fn build(stable: bool) -> Result<()> {
-    node::set_up()?;
-    let built = wasm::build(stable)?;
+pub fn build() -> Result<()> {
+    let built = wasm::build()?;
     let package = project::root().join("pkg");
-    let packed_from = project::target().join("npm/packed-from.wasm");
-    let inline = package.join("inline.js");
-    // Another packer packs otherwise.
-    let source = [&built.wasm[..], include_bytes!("pack.rs")].concat();
-    if !inline.exists() || !fs::read(&packed_from).is_ok_and(|old| old == source) {
-        let packed = run::step("packing the wasm", || Ok(pack::pack(&built.wasm)))?;
-        project::write(&inline, format!("export default \"{packed}\";\n"))?;
-        project::write(&packed_from, &source)?;
-    }
-    generate(&built, &package)
-}
-
-/// Writes what the package has of a build, but for the packed wasm.
-fn generate(built: &wasm::Built, package: &Path) -> Result<()> {
-    project::write(package.join("client.wasm"), &built.wasm)?;
-    let checksum = format!("export default {};\n", crc32(&built.wasm));
+    let checksum = format!("export default {};\n", crc32fast::hash(&built.wasm));
     project::write(package.join("checksum.js"), checksum)?;
-    // Nobody reads what is generated; without spaces and names it is half as large.
-    let glue = project::target().join("npm/client.js");
-    project::write(&glue, glue::module(built)?)?;
-    let mut esbuild = node::program("esbuild");
-    esbuild.args(["--minify", "--format=esm", "--target=es2022"]);
-    let glue = run::output(esbuild.arg(glue))?;
-    project::write(package.join("client.js"), format!("// @ts-nocheck\n{glue}"))?;
-    project::write(
-        package.join("platform.js"),
-        project::read(project::root().join("src/web/platform.js"))?,
-    )
-}
-
-/// Builds the client on the default toolchain, beside the package, and lets its Rust refuse an id.
-pub fn try_stable() -> Result<()> {
-    const SCRIPT: &str = "
-import { readFile } from 'node:fs/promises';
-import { Midjourney, init } from './slim.js';
-await init(await readFile('client.wasm'));
-const mj = new Midjourney({ baseUrl: 'http://127.0.0.1' });
-await mj.fetch('../1').catch((error) => console.log(error.code));
-";
-    node::set_up()?;
-    let folder = project::target().join("npm/stable");
-    copy_sources(&folder)?;
-    generate(&wasm::build(true)?, &folder)?;
-    project::write(folder.join("package.json"), "{ \"type\": \"module\" }\n")?;
-    let mut node = node::node();
-    node.current_dir(&folder)
-        .args(["--input-type=module", "--eval", SCRIPT]);
-    let code = run::output(&mut node)?;
-    anyhow::ensure!(code.trim() == "invalid_input", "it said {code:?}");
-    Ok(())
+    project::write(package.join("client.wasm"), built.wasm)?;
+    project::write(package.join("client.js"), built.glue)?;
+    project::write(package.join("inline.js"), built.inline)
 }
 
 /// Copies the files of `pkg/` but for the manifest.
@@ -104,8 +53,8 @@ fn copy_sources(folder: &Path) -> Result<()> {
 }
 
 /// Builds all and lays the package out as it is published; gives the folder.
-pub fn stage(stable: bool) -> Result<PathBuf> {
-    build(stable)?;
+pub fn stage() -> Result<PathBuf> {
+    build()?;
     let folder = project::target().join("npm/package");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -162,8 +111,8 @@ fn undocumented(types: &str) -> String {
 }
 
 /// Builds all and packs it; gives the path of the tarball.
-pub fn tarball(stable: bool) -> Result<PathBuf> {
-    let folder = stage(stable)?;
+pub fn tarball() -> Result<PathBuf> {
+    let folder = stage()?;
     let npm = project::target().join("npm");
     run::output(
         node::npm(&folder)

@@ -3,13 +3,9 @@
 mod bench;
 mod browser;
 mod checksums;
-mod crc32;
 mod demo;
 mod dist;
-mod glue;
-mod lighter;
 mod node;
-mod pack;
 mod project;
 mod run;
 mod rust;
@@ -32,7 +28,7 @@ cargo xtask test [PART…] [--write]
     native, wasm, types, package, browsers, which none means too; faults, properties, fuzz-smoke, security, mutations, crate,
     runtimes, bundlers; `all` is every part.
     After runtimes, bundlers and types, --write rewrites the README's table of where it runs
-cargo xtask dist [--stable]
+cargo xtask dist
     builds and packs the npm package, with its bill of materials and checksums; the last line is the tarball's path
 cargo xtask size [--json]
     what a page downloads, against the budget; fails above it

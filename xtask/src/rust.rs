@@ -1,4 +1,4 @@
-//! Rust toolchains and targets.
+//! The Rust toolchain and its targets.
 
 use std::process::Command;
 
@@ -6,30 +6,13 @@ use anyhow::{Result, bail};
 
 use crate::{project, run};
 
-/// The toolchain of the shipped build: only a nightly can leave the panic machinery out of the standard library, which is a
-/// fifth of the download.
-pub const NIGHTLY: &str = "nightly-2026-05-20";
-
 /// The target of all wasm.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// cargo of the toolchain that builds all but the shipped wasm.
+/// The default toolchain's cargo.
 pub fn cargo() -> Command {
     let mut command = Command::new("cargo");
     command.current_dir(project::root());
-    command
-}
-
-/// cargo of the pinned nightly.
-pub fn nightly_cargo() -> Command {
-    let mut command = Command::new("rustup");
-    command
-        .args(["run", NIGHTLY, "cargo"])
-        .current_dir(project::root());
-    // Of the toolchain that runs this program.
-    for name in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTC", "RUSTDOC"] {
-        command.env_remove(name);
-    }
     command
 }
 
@@ -53,37 +36,4 @@ pub fn set_up_target() -> Result<()> {
         &format!("installing Rust's target {TARGET} (some seconds)"),
         || run::output(Command::new("rustup").args(["target", "add", TARGET])).map(drop),
     )
-}
-
-/// Sees to it that the pinned nightly is there; false where it can't be had.
-pub fn set_up_nightly() -> bool {
-    if !run::exists("rustup") {
-        return false;
-    }
-    let is_there = run::quiet(Command::new("rustup").args(["run", NIGHTLY, "rustc", "--print", "sysroot"]))
-        .is_ok_and(|output| {
-            let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-            output.status.success()
-                && std::path::Path::new(&sysroot)
-                    .join("lib/rustlib/src/rust/library")
-                    .exists()
-        });
-    is_there
-        || run::step(
-            &format!("installing Rust's {NIGHTLY} with its sources (some 15 s)"),
-            || {
-                let mut command = Command::new("rustup");
-                command.args([
-                    "toolchain",
-                    "install",
-                    NIGHTLY,
-                    "--profile",
-                    "minimal",
-                    "--component",
-                    "rust-src",
-                ]);
-                run::output(command.args(["--no-self-update"])).map(drop)
-            },
-        )
-        .is_ok()
 }

@@ -21,13 +21,12 @@ use crate::{
 const SPECIFICATION: &str = "1.6";
 
 /// Writes the bill of a packed package beside it; gives its path.
-pub fn write(tarball: &Path, manifest: &str, stable: bool) -> Result<PathBuf> {
+pub fn write(tarball: &Path, manifest: &str) -> Result<PathBuf> {
     let manifest: Value = serde_json::from_str(manifest).context("the manifest is no JSON")?;
     let package = package(&manifest, &checksums::of(tarball)?)?;
     let lock = project::read(project::root().join("Cargo.lock"))?;
     let crates = crates(&metadata()?, &locked(&lock))?;
-    let nightly = !stable && rust::set_up_nightly();
-    let std = standard_library(&compiler(nightly)?, nightly)?;
+    let std = standard_library(&compiler()?)?;
     let time = env::var("SOURCE_DATE_EPOCH").ok();
     let time = time.map(|seconds| timestamp(&seconds)).transpose()?;
     let path = tarball.with_extension("cdx.json");
@@ -48,12 +47,8 @@ fn metadata() -> Result<Value> {
 }
 
 /// What the rustc that builds the shipped wasm says of itself.
-fn compiler(nightly: bool) -> Result<String> {
-    let mut rustc = Command::new(if nightly { "rustup" } else { "rustc" });
-    if nightly {
-        rustc.args(["run", rust::NIGHTLY, "rustc"]);
-    }
-    run::output(rustc.arg("-vV").current_dir(project::root()))
+fn compiler() -> Result<String> {
+    run::output(Command::new("rustc").arg("-vV").current_dir(project::root()))
 }
 
 /// The checksums of Cargo.lock, by name and version.
@@ -158,12 +153,11 @@ fn component(package: &Value, checksums: &HashMap<(String, String), String>) -> 
 }
 
 /// The part that is in no registry: the toolchain has its sources, or has it built.
-fn standard_library(rustc: &str, nightly: bool) -> Result<Value> {
+fn standard_library(rustc: &str) -> Result<Value> {
     let say = |key: &str| rustc.lines().find_map(|line| line.strip_prefix(key));
     let version = say("release: ").context("rustc names no version")?;
     let commit = say("commit-hash: ").context("rustc names no commit")?;
     let address = format!("pkg:github/rust-lang/rust@{commit}#library/std");
-    let toolchain = if nightly { rust::NIGHTLY } else { version };
     Ok(json!({
         "type": "library",
         "bom-ref": address,
@@ -173,7 +167,6 @@ fn standard_library(rustc: &str, nightly: bool) -> Result<Value> {
         "scope": "required",
         "licenses": [{ "expression": "MIT OR Apache-2.0" }],
         "purl": address,
-        "properties": [{ "name": "rust:toolchain", "value": toolchain }],
     }))
 }
 
@@ -362,11 +355,10 @@ mod tests {
         assert_eq!(component["purl"], "pkg:cargo/a@1.0.0%2Bb");
         assert_eq!(component["licenses"][0]["expression"], "MIT OR Apache-2.0");
         assert_eq!(component["hashes"][0]["content"], "ab12");
-        let std =
-            standard_library("rustc 1.97.0\ncommit-hash: e50a\nrelease: 1.97.0-nightly\n", true).unwrap();
+        let std = standard_library("rustc 1.95.0\ncommit-hash: e50a\nrelease: 1.95.0\n").unwrap();
         assert_eq!(std["purl"], "pkg:github/rust-lang/rust@e50a#library/std");
-        assert_eq!(std["properties"][0]["value"], rust::NIGHTLY);
-        assert!(standard_library("rustc", true).is_err());
+        assert_eq!(std["version"], "1.95.0");
+        assert!(standard_library("rustc").is_err());
     }
 
     #[test]

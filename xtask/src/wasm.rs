@@ -1,71 +1,42 @@
-//! The WebAssembly: compiled, bound, made small.
+//! The WebAssembly and its glue: compiled, bound by wasm-bindgen, shrunk by wasm-opt, bundled by esbuild.
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use base64::prelude::{BASE64_STANDARD, Engine};
+use wasmparser::{Parser, Payload};
 
 use crate::{node, project, run, rust};
 
-/// What the package is made of.
+/// What the package gets of a build.
 pub struct Built {
-    /// The WebAssembly, its imports and exports under short names.
+    /// `client.wasm`.
     pub wasm: Vec<u8>,
-    /// wasm-bindgen's JavaScript, with the long names.
+    /// `client.js`: exports a function that makes a new glue, for one instance of the wasm.
     pub glue: String,
-    /// What became of the names.
-    pub names: Value,
-    /// Whether JavaScript's values are in an array of the glue's, not in a table of the wasm's.
-    pub has_array: bool,
+    /// `inline.js`: exports the wasm as text.
+    pub inline: String,
 }
 
-/// Compiles the client and binds it; only what has changed since. `stable` does without the nightly.
-pub fn build(stable: bool) -> Result<Built> {
-    let nightly = !stable && rust::set_up_nightly();
-    if !nightly {
-        rust::set_up_target()?;
-        if !stable {
-            run::say(&format!(
-                "{} can't be had: building on the default toolchain, which makes the wasm larger",
-                rust::NIGHTLY
-            ));
-        }
-    }
-    let (target, compiled) = compile(nightly)?;
+/// Builds the client; repeats only the steps whose input has changed.
+pub fn build() -> Result<Built> {
+    node::set_up()?;
+    rust::set_up_target()?;
+    let (target, compiled) = compile()?;
     let folder = target.join("bound");
-    let (wasm, glue, names) = (
-        folder.join("client.wasm"),
-        folder.join("client_bg.js"),
-        folder.join("names.json"),
-    );
+    let [wasm, glue, inline] = ["client.wasm", "client.js", "inline.js"].map(|name| folder.join(name));
     let stamp = folder.join("bound-from.wasm");
-    // Other flags shrink otherwise.
+    // The flags are part of the input.
     let source = [&compiled[..], include_bytes!("wasm.rs")].concat();
-    if !fs::read(&stamp).is_ok_and(|bound| bound == source) || !names.exists() {
+    if !fs::read(&stamp).is_ok_and(|bound| bound == source) {
         run::step("binding and shrinking the wasm", || {
             bind(&target.join("midjourney_wasm.wasm"), &folder)?;
-            let small = folder.join("small.wasm");
-            let mut shrink = node::tool("binaryen/bin/wasm-opt");
-            shrink.args([
-                "-Oz",
-                "--flatten",
-                "--rereloop",
-                "-Oz",
-                "-Oz",
-                "--converge",
-                // The stack ends at address 0, and nothing else is down there.
-                "--low-memory-unused",
-                "--one-caller-inline-max-function-size=20",
-            ]);
-            run::output(shrink.arg(folder.join("client_bg.wasm")).arg("-o").arg(&small))?;
-            // By itself: in a pass that is repeated, names would be changed, and printed, again and again.
-            let mut rename = node::tool("binaryen/bin/wasm-opt");
-            rename.args([
-                "--strip-target-features",
-                "--minify-imports-and-exports-and-modules",
-            ]);
-            let printed = run::output(rename.arg(&small).arg("-o").arg(&wasm))?;
-            project::write(&names, printed)?;
+            shrink(&folder.join("client_bg.wasm"), &wasm)?;
+            bundle(&folder, &glue)?;
+            project::write(&inline, inlined(&fs::read(&wasm)?)?)?;
             project::write(&stamp, &source)
         })?;
     }
@@ -73,53 +44,105 @@ pub fn build(stable: bool) -> Result<Built> {
     private(&wasm)?;
     Ok(Built {
         wasm,
-        glue: project::read(glue)?,
-        names: serde_json::from_str(&project::read(names)?)?,
-        has_array: nightly,
+        // tsc would check it, as our own files import it.
+        glue: format!("// @ts-nocheck\n{}", project::read(glue)?),
+        inline: project::read(inline)?,
     })
 }
 
-fn compile(nightly: bool) -> Result<(PathBuf, Vec<u8>)> {
-    let mut flags = remapped();
-    let mut cargo = if nightly {
-        rust::nightly_cargo()
-    } else {
-        rust::cargo()
-    };
-    cargo.args([
-        "build",
-        "--quiet",
-        "--lib",
-        "--release",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--features",
-        "npm",
-    ]);
-    let target = project::target().join(if nightly { "wasm" } else { "wasm-stable" });
-    if nightly {
-        cargo.arg("-Zbuild-std=std,panic_abort");
-        // Bindings through an array of JavaScript's own instead of a table of the wasm's, three per cent less in all; not where
-        // the standard library was built otherwise.
-        flags.push("-Ctarget-feature=-reference-types,-multivalue".into());
-        let more = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zmir-opt-level=3";
-        flags.extend(more.split(' ').map(Into::into));
-    }
+fn compile() -> Result<(PathBuf, Vec<u8>)> {
+    let mut cargo = rust::cargo();
+    cargo.args(["build", "--quiet", "--lib", "--release"]);
+    cargo.args(["--target", rust::TARGET, "--features", "npm"]);
+    // A folder of its own: other flags would build everything anew.
+    let target = project::target().join("wasm");
     cargo
         .env("CARGO_TARGET_DIR", &target)
-        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-    let is_first = !target.exists();
-    let duration = if is_first {
-        " (the first time about a minute)"
-    } else {
+        .env("CARGO_ENCODED_RUSTFLAGS", remapped().join("\u{1f}"));
+    let duration = if target.exists() {
         ""
+    } else {
+        " (the first time about a minute)"
     };
     run::step(&format!("compiling the client to wasm{duration}"), || {
         run::run(&mut cargo)
     })?;
-    let folder = target.join("wasm32-unknown-unknown/release");
+    let folder = target.join(rust::TARGET).join("release");
     let compiled = fs::read(folder.join("midjourney_wasm.wasm")).context("cargo built no wasm")?;
     Ok((folder, compiled))
+}
+
+fn bind(compiled: &Path, folder: &Path) -> Result<()> {
+    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+    bindgen
+        .input_path(compiled)
+        .bundler(true)?
+        .typescript(false)
+        .out_name("client");
+    bindgen
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .keep_debug(false);
+    bindgen.generate(folder)
+}
+
+fn shrink(bound: &Path, small: &Path) -> Result<()> {
+    let mut shrink = node::tool("binaryen/bin/wasm-opt");
+    // The pass comes last: the ones before it ask which features they may use.
+    shrink.args(["-Oz", "--converge", "--strip-target-features"]);
+    run::output(shrink.arg(bound).arg("-o").arg(small)).map(drop)
+}
+
+/// Bundles wasm-bindgen's module, and the snippets that the wasm imports from beside it, into a function that gives all their exports.
+/// wasm-bindgen keeps an instance's state in variables of the module. An instance that replaces a broken one must not share
+/// them, so each instance gets a glue of its own.
+fn bundle(folder: &Path, glue: &Path) -> Result<()> {
+    let bound = fs::read(folder.join("client_bg.wasm"))?;
+    let exports = imported_modules(&bound)?
+        .iter()
+        .map(|module| format!("export * from {module:?};\n"))
+        .collect::<String>();
+    let entry = folder.join("glue.js");
+    project::write(&entry, exports)?;
+    let mut esbuild = node::program("esbuild");
+    esbuild.args(["--bundle", "--minify", "--target=es2022", "--log-level=warning"]);
+    esbuild.args(["--format=iife", "--global-name=glue"]);
+    esbuild.args([
+        "--banner:js=export default () => {",
+        "--footer:js=return glue; };",
+    ]);
+    let bundled = format!("--outfile={}", glue.display());
+    run::output(esbuild.arg(&entry).arg(bundled)).map(drop)
+}
+
+/// The wasm for `DecompressionStream("deflate-raw")`, in base64. zopfli makes it some per cent smaller than zlib, and is as fast to inflate.
+fn inlined(wasm: &[u8]) -> Result<String> {
+    let mut deflated = Vec::new();
+    zopfli::compress(
+        zopfli::Options::default(),
+        zopfli::Format::Deflate,
+        wasm,
+        &mut deflated,
+    )?;
+    Ok(format!(
+        "export default \"{}\";\n",
+        BASE64_STANDARD.encode(deflated)
+    ))
+}
+
+/// The modules that a wasm imports from, each once.
+fn imported_modules(wasm: &[u8]) -> Result<Vec<String>> {
+    let mut modules = Vec::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        if let Payload::ImportSection(section) = payload? {
+            for import in section.into_imports() {
+                modules.push(import?.module.to_owned());
+            }
+        }
+    }
+    modules.sort();
+    modules.dedup();
+    Ok(modules)
 }
 
 /// No path of this machine goes into the wasm. Of two that fit, the later one counts.
@@ -155,20 +178,6 @@ fn private(wasm: &[u8]) -> Result<()> {
     Ok(())
 }
 
-fn bind(compiled: &std::path::Path, folder: &std::path::Path) -> Result<()> {
-    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
-    bindgen
-        .input_path(compiled)
-        .bundler(true)?
-        .typescript(false)
-        .out_name("client");
-    bindgen
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .keep_debug(false);
-    bindgen.generate(folder)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,5 +188,14 @@ mod tests {
         assert!(private(b"\0asm nothing").is_ok());
         assert!(private(format!("\0asm {home}/src/lib.rs").as_bytes()).is_err());
         assert!(private(b"\0asm /x/.cargo/registry/src/y").is_err());
+    }
+
+    #[test]
+    fn a_module_that_is_imported_twice_is_named_once() {
+        // A type of a function without arguments or results, and three imports of it: b.f, a.f, b.g.
+        let wasm =
+            b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x13\x03\x01b\x01f\0\0\x01a\x01f\0\0\x01b\x01g\0\0";
+        assert_eq!(imported_modules(wasm).unwrap(), ["a", "b"]);
+        assert!(imported_modules(b"nothing").is_err());
     }
 }

@@ -58,7 +58,7 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
         run::run(writer(&results).args(["--plots", NATIVE]))?;
     }
     if !others.is_empty() {
-        let tarball = dist::tarball(false)?;
+        let tarball = dist::tarball()?;
         let installed = folder.join("node_modules/midjourney-wasm");
         if installed.exists() {
             // Of an equal version npm would leave what is there.

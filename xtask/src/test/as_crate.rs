@@ -1,4 +1,4 @@
-//! The crate on the default toolchain: as it would be published, and as the programs that depend on it get it.
+//! The crate: as it would be published, and as the programs that depend on it get it.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ use super::{
     Count,
     report::{check, verify},
 };
-use crate::{dist, project, run, rust};
+use crate::{project, run, rust};
 
 /// The programs that depend on the crate: the folder, the wasm where it is looked into, and whether its wasm-bindgen is
 /// that of the project, so that it can be bound here.
@@ -45,10 +45,6 @@ const FILES: [&str; 8] = [
 pub fn run() -> Result<Count> {
     rust::set_up_target()?;
     let mut all = Count::default();
-    all += verify(
-        "the package's client builds and runs on the default toolchain (the first time about a minute)",
-        dist::try_stable,
-    );
     all += verify("the crate is packed and builds, without a warning", packed);
     all += verify("the files of the packed crate", || {
         files(&listed()?, &sources(&FOLDERS)?)

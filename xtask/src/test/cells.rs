@@ -16,7 +16,7 @@ use crate::{
 
 /// Runs the apps below that folder of `tests/`: one line for each of their cells.
 pub fn run(part: &str) -> Result<Count> {
-    let tarball = dist::tarball(false)?;
+    let tarball = dist::tarball()?;
     let mut cells = node::node();
     cells
         .arg(project::root().join("tests/cells/run.js"))

@@ -32,9 +32,6 @@ const LIMITS: [&str; 6] = [
 
 /// Runs the part.
 pub fn run() -> Result<Count> {
-    if !rust::set_up_nightly() {
-        bail!("fuzzing needs Rust's {}, which can't be had", rust::NIGHTLY);
-    }
     let mut all = Count::default();
     let mut format = rust::cargo();
     format.args(["fmt", "--check", "--manifest-path", "fuzz/Cargo.toml"]);
@@ -44,20 +41,6 @@ pub fn run() -> Result<Count> {
         all += verify(&format!("fuzzing {target}"), || fuzz(&target, &binaries));
     }
     Ok(all)
-}
-
-/// A program of the pinned nightly, which also is the one that it calls.
-fn nightly(program: &Path) -> Command {
-    let mut command = Command::new("rustup");
-    command
-        .args(["run", rust::NIGHTLY])
-        .arg(program)
-        .current_dir(project::root());
-    // Of the toolchain that runs this program.
-    for name in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTC", "RUSTDOC"] {
-        command.env_remove(name);
-    }
-    command
 }
 
 /// cargo-fuzz, in the folder for what is built.
@@ -79,12 +62,13 @@ fn installed() -> Result<PathBuf> {
     Ok(program)
 }
 
-/// Builds all targets, instrumented; gives the folder of the programs. Without a sanitizer: what is fuzzed has no unsafe code, and
-/// panics, overflows and wrong results are found all the same.
+/// Builds all targets, instrumented; gives the folder of the programs. Without a sanitizer: the fuzzed code has no unsafe code, and
+/// panics, overflows and wrong results are found all the same. A sanitizer would need a nightly toolchain.
 fn build(cargo_fuzz: &Path) -> Result<PathBuf> {
     let target = project::target().join("fuzz");
-    let mut build = nightly(cargo_fuzz);
+    let mut build = Command::new(cargo_fuzz);
     build
+        .current_dir(project::root())
         .args(["build", "--sanitizer", "none", "--target-dir"])
         .arg(&target);
     let first = if target.exists() {

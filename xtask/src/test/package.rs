@@ -23,7 +23,7 @@ pub fn tests(name: &str, folders: &[&str], what: &str) -> Result<Count> {
 /// Node with the tests of folders, for the package as its user installs it. They are told where it is, and the sandbox, and Chromium
 /// where it is there.
 pub fn command(name: &str, folders: &[&str], options: &[&str]) -> Result<Command> {
-    let tarball = dist::release(false)?;
+    let tarball = dist::release()?;
     let installed = node::install_tarball(&tarball, &format!("{name}-test"))?;
     let entry = installed.join("node_modules/midjourney-wasm/index.js");
     let mut test = node::node();

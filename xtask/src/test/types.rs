@@ -8,7 +8,7 @@ use crate::{dist, node};
 /// Runs the part.
 pub fn run() -> Result<Count> {
     let mut all = cells::run("types")?;
-    let tarball = dist::tarball(false)?;
+    let tarball = dist::tarball()?;
     all += check(
         "the types of our own JavaScript (tsc --checkJs)",
         node::tool("typescript/bin/tsc").args(["--project", "."]),

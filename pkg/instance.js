@@ -1,0 +1,130 @@
+// One instance of the WebAssembly for all clients of an entry: made by the first call, and made anew after a failure or a trap.
+
+import makeGlue from "./client.js";
+import { MidjourneyError } from "./errors.js";
+import { raise } from "./raise.js";
+
+/**
+ * @typedef {object} Glue what Rust exports
+ * @property {(...args: any[]) => number} start
+ * @property {(started: number) => void} stop
+ */
+
+/** @typedef {(fields: Record<string, unknown>) => void} TrapListener gets the fields of the error that the instance's jobs end with */
+
+/**
+ * @typedef {object} Instance
+ * @property {Glue} glue
+ * @property {(listener: TrapListener) => () => void} onTrap calls the listener once, when the instance has trapped, and gives how to remove
+ *   it. Throws the error where the instance has trapped before: call it first, then the glue.
+ */
+
+/** @typedef {BufferSource | WebAssembly.Module} Source */
+
+/**
+ * The error of a client that cannot work.
+ * @param {unknown} cause
+ * @param {string} hint
+ */
+export const unavailable = (cause, hint) =>
+  raise({
+    class: "MidjourneyError",
+    code: "wasm_unavailable",
+    message: "The WebAssembly could not be started",
+    hint,
+    retryable: true,
+    cause,
+  });
+
+const policy =
+  "A Content-Security-Policy must allow 'wasm-unsafe-eval'; Workers need a bundler that knows workerd or edge-light.";
+
+/** @param {unknown} cause */
+const internal = (cause) => ({
+  class: "MidjourneyError",
+  code: "internal",
+  message: "The client stopped working in the middle of this call",
+  hint: "The next call starts a fresh instance. Where the error has a token, mj.wait(token) finds the task. The cause says what happened.",
+  retryable: true,
+  cause,
+});
+
+/**
+ * An instance that is dead after its first trap. Rust's frames are skipped by the exception, so what they had borrowed stays borrowed:
+ * no call may enter it again. Nothing is rethrown: from a timer or a promise it would end a Node process.
+ * @param {WebAssembly.Exports} exports
+ * @param {() => void} forget called when it has trapped
+ */
+const guard = (exports, forget) => {
+  /** @type {Set<TrapListener>} */
+  const listeners = new Set();
+  /** @type {ReturnType<typeof internal> | undefined} */
+  let trap;
+  /** @param {unknown} cause */
+  const die = (cause) => {
+    if (trap) return;
+    const fields = internal(cause);
+    // Later: Rust's outer frames may still run, and the stack may be full. Then this throws, and the next outer frame's guard repeats it.
+    Promise.resolve().then(() => listeners.forEach((listener) => listener(fields)));
+    trap = fields;
+    forget();
+  };
+  /** @param {Function} run */
+  const guarded =
+    (run) =>
+    /** @param {any[]} args */
+    (...args) => {
+      if (trap) return;
+      try {
+        return run(...args);
+      } catch (cause) {
+        die(cause);
+      }
+    };
+  /** @type {Instance["onTrap"]} */
+  const onTrap = (listener) => {
+    if (trap) throw raise(trap);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  const entries = Object.entries(exports).map(([name, value]) => [name, typeof value === "function" ? guarded(value) : value]);
+  return { guarded: Object.fromEntries(entries), onTrap };
+};
+
+/**
+ * Gives a function that loads the instance: once, however many clients ask at once.
+ * @param {() => Source | Promise<Source>} source
+ * @returns {() => Promise<Instance>}
+ */
+export const loader = (source) => {
+  /** @type {Promise<Instance> | undefined} */
+  let loading;
+  /** Compiled once, whatever becomes of its instances. @type {WebAssembly.Module | undefined} */
+  let module;
+  const forget = () => {
+    loading = undefined;
+  };
+  const instantiate = async () => {
+    // Its state is in variables of its own. An instance must never meet the views and closures of one that is dead.
+    const glue = makeGlue();
+    const given = module ?? (await source());
+    // The glue has all that the WebAssembly imports, from whichever module.
+    const made = /** @type {any} */ (await WebAssembly.instantiate(given, new Proxy({}, { get: () => glue })));
+    module = made.module ?? given;
+    const { exports } = made.instance ?? made;
+    const { guarded, onTrap } = guard(exports, forget);
+    glue.__wbg_set_wasm(guarded);
+    // Not guarded: what fails here is told by the promise.
+    exports.__wbindgen_start?.();
+    return { glue, onTrap };
+  };
+  const load = async () => {
+    try {
+      return await instantiate();
+    } catch (cause) {
+      forget();
+      throw MidjourneyError.is(cause) ? cause : unavailable(cause, policy);
+    }
+  };
+  return () => (loading ??= load());
+};

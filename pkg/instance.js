@@ -1,13 +1,11 @@
 // One instance of the WebAssembly for all clients of an entry: made by the first call, and made anew after a failure or a trap.
 
 import makeGlue from "./client.js";
-import { MidjourneyError } from "./errors.js";
-import { raise } from "./raise.js";
+import { createError, MidjourneyError } from "./errors.js";
 
 /**
  * @typedef {object} Glue what Rust exports
- * @property {(...args: any[]) => number} start
- * @property {(started: number) => void} stop
+ * @property {new (options: object) => any} Client
  */
 
 /** @typedef {(fields: Record<string, unknown>) => void} TrapListener gets the fields of the error that the instance's jobs end with */
@@ -27,10 +25,9 @@ import { raise } from "./raise.js";
  * @param {string} hint
  */
 export const unavailable = (cause, hint) =>
-  raise({
-    class: "MidjourneyError",
+  createError({
     code: "wasm_unavailable",
-    message: "The WebAssembly could not be started",
+    message: `The WebAssembly could not be started. ${hint}`,
     hint,
     retryable: true,
     cause,
@@ -83,7 +80,7 @@ const guard = (exports, forget) => {
     };
   /** @type {Instance["onTrap"]} */
   const onTrap = (listener) => {
-    if (trap) throw raise(trap);
+    if (trap) throw createError(trap);
     listeners.add(listener);
     return () => listeners.delete(listener);
   };

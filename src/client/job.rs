@@ -94,7 +94,7 @@ impl<V: verb::Verb> Job<V> {
         let work = Box::pin(async move {
             let call = self.inner.call(self.options);
             let run = Run::new(&self.inner, &call, &*observer, token);
-            run.to_end(&work).await
+            run.finish(&work).await
         });
         (work, progress)
     }

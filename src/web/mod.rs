@@ -35,7 +35,7 @@ use crate::platform::{
 };
 
 /// A page, a worker or a JavaScript server.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Web {
     fetch: Option<Function>,
 }

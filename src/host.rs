@@ -35,11 +35,6 @@ impl Json {
         T::deserialize(&self.0).map_err(|error| Cause::new(&error.to_string()))
     }
 
-    /// Returns the field `name` of an object.
-    pub fn get(&self, name: &str) -> Option<Self> {
-        self.0.get(name).cloned().map(Self)
-    }
-
     /// Returns the field `key`, unless it is null.
     pub(crate) fn field(&self, key: &str) -> Option<Self> {
         let value = self.0.get(key)?;

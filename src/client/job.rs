@@ -92,7 +92,7 @@ impl<V: verb::Verb> Job<V> {
         let progress = Progress::new(token.clone(), has_updates);
         let observer = Rc::clone(&progress);
         let work = Box::pin(async move {
-            let call = self.inner.call(self.options);
+            let call = self.options.or(&self.inner.options.call);
             let run = Run::new(&self.inner, &call, &*observer, token);
             run.to_end(&work).await
         });
@@ -104,7 +104,7 @@ impl<V: verb::Verb> Job<V> {
         match work {
             Work::Submit(_) => {
                 let state = &mut self.options.submit.state;
-                if state.is_none() {
+                if state.as_deref().is_none_or(str::is_empty) {
                     *state = self.inner.platform.random_marker();
                 }
                 Token::of_submit(&self.base_url, state.clone(), self.inner.platform.now())
@@ -144,7 +144,7 @@ impl<V: verb::Submits> Job<V> {
     pub async fn submit(mut self) -> Result<Submission, Error> {
         let token = self.token(&Work::Submit(self.start.clone()));
         let progress = Progress::new(token.clone(), false);
-        let call = self.inner.call(self.options);
+        let call = self.options.or(&self.inner.options.call);
         Run::new(&self.inner, &call, &*progress, token)
             .submit_only(&self.start)
             .await

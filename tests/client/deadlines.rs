@@ -1,18 +1,13 @@
 //! Every wait ends: requests by their own limit, jobs by one deadline, and all at once what is dropped.
 
-use std::{
-    future::{Future, IntoFuture},
-    time::Duration,
-};
+use std::time::Duration;
 
-use futures_util::FutureExt;
-use midjourney_sandbox::Dialect;
 use midjourney_wasm::{ErrorCode, Status};
 use serde_json::json;
 
 use crate::{
-    support::{PNG, QUICK, fails},
-    world::{Answer, End, Fault, GOOD, Handle, Left, Script, Stage, Tasks, row},
+    support::{PNG, fails},
+    world::{Answer, End, Fault, GOOD, Left, Script, Stage, Tasks, row},
 };
 
 const HOUR: u64 = 3_600_000;
@@ -217,129 +212,6 @@ fn a_key_that_is_not_given_in_time_leaves_no_doubt() {
     );
     assert!(!error.maybe_submitted() && error.token().is_none());
     assert_eq!((stage.world.exchanges().len(), stage.world.age()), (0, 1_000));
-}
-
-#[test]
-fn after_a_gap_a_finished_task_counts_before_the_deadline() {
-    // In mid-pause, and in mid-request.
-    for at in [3_000, 10_000] {
-        for act in [
-            |stage: &Stage| stage.world.clock().suspend(HOUR),
-            |stage: &Stage| stage.world.clock().freeze(HOUR),
-        ] {
-            let mut stage = Stage::with_server(Tasks::new(), 1);
-            let client = stage.client();
-            let job = stage.spawn(client.imagine("cat"));
-            stage.pass(at);
-            act(&stage);
-            assert!(stage.pass_until(20_000, || job.is_over()));
-            assert_eq!(job.take().unwrap().unwrap().status(), Status::Success);
-        }
-    }
-}
-
-#[test]
-fn after_a_gap_one_more_poll_comes_and_then_the_deadline_counts() {
-    let mut stage = endless();
-    let client = stage.client();
-    let job = stage.spawn(client.imagine("cat"));
-    stage.pass(10_000);
-    let before = stage.world.polls().len();
-    stage.world.clock().suspend(HOUR);
-    assert!(stage.pass_until(20_000, || job.is_over()));
-    fails(job.take().unwrap(), ErrorCode::TaskTimeout);
-    let after = stage.world.polls()[before..]
-        .iter()
-        .filter(|exchange| exchange.at > HOUR)
-        .count();
-    assert!((1..=2).contains(&after), "{after}");
-}
-
-#[test]
-fn a_poll_that_the_gap_itself_has_spoilt_is_none_behind_it() {
-    let mut stage = Stage::with_server(Tasks::new(), 1);
-    let clock = stage.world.clock().clone();
-    stage.world.fault(Fault::on("fetch").nth(&[2]).instead(move |_| {
-        clock.suspend(HOUR);
-        Answer::lost()
-    }));
-    let client = stage.client();
-    let task = stage.run_clean(client.imagine("cat")).unwrap();
-    assert_eq!(task.status(), Status::Success);
-}
-
-#[test]
-fn a_clock_that_is_set_back_keeps_a_job_waiting_but_not_wrongly() {
-    let mut stage = Stage::with_server(Tasks::new(), 1);
-    let client = stage.client();
-    let job = stage.spawn(client.imagine("cat"));
-    stage.pass(5_000);
-    stage.world.clock().set(-(HOUR as i64));
-    assert!(stage.pass_until(40_000, || job.is_over()));
-    assert_eq!(job.take().unwrap().unwrap().status(), Status::Success);
-    let times: Vec<u64> = stage.world.polls().iter().map(|exchange| exchange.at).collect();
-    assert!(times.windows(2).all(|pair| pair[1] - pair[0] >= 900), "{times:?}");
-}
-
-/// A call as one of many.
-fn unit<F: IntoFuture>(call: F) -> impl Future<Output = ()>
-where
-    F::IntoFuture: 'static,
-{
-    call.into_future().map(drop)
-}
-
-#[test]
-fn what_is_dropped_ends_at_once_wherever_it_is() {
-    for at in [0, 1, 20, 40, 79, 80, 81, 500, 1_080, 1_100, 1_160, 5_000] {
-        let mut stage = Stage::with_server(Tasks::new(), 1);
-        let client = stage.client();
-        let calls = [
-            stage.spawn(unit(client.imagine("cat"))),
-            stage.spawn(unit(client.imagine("dog").images([PNG]))),
-            stage.spawn(unit(client.wait("w"))),
-            stage.spawn(unit(client.blend([PNG, PNG]))),
-            stage.spawn(unit(client.fetch("7"))),
-            stage.spawn(unit(client.fetch_many(["7", "8"]))),
-            stage.spawn(unit(client.request("GET", "/x"))),
-        ];
-        stage.pass(at);
-        calls.iter().for_each(Handle::cancel);
-        assert_eq!(stage.world.left(), Left::default(), "after {at} ms");
-        let sent = stage.world.exchanges().len();
-        stage.pass(HOUR);
-        assert_eq!(stage.world.exchanges().len(), sent, "after {at} ms");
-    }
-}
-
-#[test]
-fn nothing_is_sent_before_the_first_poll_of_a_future() {
-    let mut stage = Stage::with_server(Tasks::new(), 1);
-    let client = stage.client();
-    let job = client.imagine(QUICK).into_future();
-    let updates = client.imagine(QUICK).updates();
-    let request = client.fetch("1").into_future();
-    stage.pass(60_000);
-    assert_eq!(
-        (stage.world.exchanges().len(), stage.world.left()),
-        (0, Left::default())
-    );
-    drop((job, updates, request));
-}
-
-#[test]
-fn a_job_that_is_not_polled_in_between_sends_nothing_new() {
-    let mut stage = Stage::sandbox(Dialect::Guide);
-    let client = stage.client();
-    let job = stage.spawn(client.imagine("cat"));
-    stage.pass(3_000);
-    job.pause();
-    let sent = stage.world.exchanges().len();
-    stage.pass(120_000);
-    assert_eq!(stage.world.exchanges().len(), sent);
-    job.resume();
-    assert!(stage.pass_until(10_000, || job.is_over()));
-    assert_eq!(job.take().unwrap().unwrap().status(), Status::Success);
 }
 
 #[test]

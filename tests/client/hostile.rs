@@ -1,11 +1,11 @@
 //! Odd answers and odd arguments: ids, names, numbers and types that nobody would expect.
 
 use midjourney_sandbox::Dialect;
-use midjourney_wasm::{ErrorCode, Image, Json, Status, Task};
+use midjourney_wasm::{ErrorCode, Json, Status, Task};
 use serde_json::{Value, json};
 
 use crate::{
-    support::{PNG, fails},
+    support::fails,
     world::{Answer, Script, Stage, line, row, says},
 };
 
@@ -44,7 +44,7 @@ fn ids_that_could_change_the_path_are_refused_before_anything_is_sent() {
         ] {
             let error = fails(outcome, ErrorCode::InvalidInput);
             assert_eq!(
-                (error.field().as_deref(), error.maybe_submitted()),
+                (error.field(), error.maybe_submitted()),
                 (Some("task"), false),
                 "{id:?}"
             );
@@ -220,120 +220,6 @@ fn bodies_that_are_no_utf_8_or_begin_with_a_mark_are_read() {
 }
 
 #[test]
-fn a_pictures_address_is_made_absolute_and_only_one_of_a_picture_is_handed_on() {
-    for (told, shown) in [
-        ("/mj/image/7", Some("http://gateway.test/mj/image/7")),
-        (
-            "https://pictures.example/a b.png?x=1&y=2",
-            Some("https://pictures.example/a%20b.png?x=1&y=2"),
-        ),
-        (
-            "//pictures.example/cat.png",
-            Some("http://pictures.example/cat.png"),
-        ),
-        (
-            "data:image/png;base64,iVBORw0KGgo=",
-            Some("data:image/png;base64,iVBORw0KGgo="),
-        ),
-        ("javascript:alert(1)", None),
-        ("JavaScript:alert(1)", None),
-        ("java\tscript:alert(1)", None),
-        ("\n javascript:alert(1)", None),
-        ("data:text/html,<script>alert(1)</script>", None),
-        ("data:,x", None),
-        ("vbscript:x", None),
-        ("file:///etc/passwd", None),
-        ("blob:null/x", None),
-        ("http://[", None),
-        ("httpx:alert(1)", None),
-        ("https-evil://x/y.png", None),
-        ("", None),
-    ] {
-        let task = row("7", json!({"imageUrl": told}));
-        let mut stage = Stage::with_server(Script::default().on("fetch", vec![says(task)]), 1);
-        let client = stage.client();
-        let task = stage.run_clean(client.fetch("7")).unwrap();
-        assert_eq!(task.image_url(), shown, "{told:?}");
-        let kept: Value = serde_json::from_str(&task.json().to_string()).unwrap();
-        assert_eq!(kept.get("imageUrl").and_then(Value::as_str), shown, "{told:?}");
-    }
-}
-
-#[test]
-fn what_is_no_picture_is_told_before_anything_is_sent() {
-    let mut stage = Stage::with_server(Script::default(), 1);
-    let client = stage.build(stage.builder().max_image_bytes(100));
-    for image in [
-        Image::from(b"<svg xmlns='x'/>"),
-        Image::from(b""),
-        Image::from(&[0x89, b'P', b'N', b'G', b'\n'][..]),
-        Image::from(vec![0xff; 101]),
-        Image::from("a.png"),
-        Image::from("ftp://pictures.example/a.png"),
-        Image::from("data:text/html,x"),
-        Image::from("data:image/png;base64,PHN2Zz4="),
-        Image::from("https://pictures.example/missing.png"),
-    ] {
-        let error = fails(
-            stage.run_clean(client.describe(image.clone())),
-            ErrorCode::InvalidInput,
-        );
-        assert_eq!(
-            (error.field().as_deref(), error.maybe_submitted()),
-            (Some("image"), false),
-            "{error}"
-        );
-        let pictures = [Image::from(PNG), image];
-        let error = fails(stage.run_clean(client.blend(pictures)), ErrorCode::InvalidInput);
-        assert_eq!(error.field().as_deref(), Some("images[1]"), "{error}");
-    }
-    for count in [0, 1, 6] {
-        let pictures = vec![PNG; count];
-        let error = fails(stage.run_clean(client.blend(pictures)), ErrorCode::InvalidInput);
-        assert_eq!(error.field().as_deref(), Some("images"));
-    }
-    assert_eq!(stage.world.exchanges().len(), 0);
-}
-
-#[test]
-fn a_picture_goes_out_as_a_data_url_of_its_real_kind() {
-    let mut stage = Stage::with_server(Script::default(), 1);
-    stage.world.picture(
-        "https://pictures.example/cat.png",
-        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
-    );
-    let client = stage.build(stage.builder().header("x-more", "of the gateway's"));
-    for (image, start) in [
-        (
-            Image::from(PNG.replace("image/png", "image/jpeg")),
-            "data:image/png;base64,iVBORw0KGgo",
-        ),
-        (
-            Image::from(b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01"),
-            "data:image/jpeg;base64,/9j/",
-        ),
-        (
-            Image::from(b"GIF89a\x01\0\x01\0\0\0"),
-            "data:image/gif;base64,R0lGOD",
-        ),
-        (
-            Image::from(b"RIFF\x10\0\0\0WEBPVP8 "),
-            "data:image/webp;base64,UklGR",
-        ),
-        (
-            Image::from("https://pictures.example/cat.png"),
-            "data:image/png;base64,iVBORw0KGgo",
-        ),
-    ] {
-        stage.run_clean(client.describe(image).submit()).unwrap();
-        let sent = stage.world.exchanges().pop().unwrap();
-        let url = sent.json["base64"].as_str().unwrap();
-        assert!(url.starts_with(start), "{url}");
-    }
-    assert_eq!(stage.world.downloads(), ["https://pictures.example/cat.png"]);
-}
-
-#[test]
 fn a_task_is_stored_and_restored() {
     let task: Task = r#"{"id":"007","status":"IN_PROGRESS","progress":31,"submitTime":1700000000001,
         "buttons":[{"customId":"a::b","emoji":"🔄","style":2}],"more":{"deep":[1]}}"#
@@ -361,9 +247,7 @@ fn a_task_is_stored_and_restored() {
         r#"{"id":"1","code":4}"#,
     ] {
         assert_eq!(
-            fails(text.parse::<Task>(), ErrorCode::InvalidInput)
-                .field()
-                .as_deref(),
+            fails(text.parse::<Task>(), ErrorCode::InvalidInput).field(),
             Some("task")
         );
     }
@@ -390,20 +274,20 @@ fn the_escape_hatch_stays_below_mj() {
             stage.run_clean(client.request("GET", path)),
             ErrorCode::InvalidInput,
         );
-        assert_eq!(error.field().as_deref(), Some("path"), "{path:?}");
+        assert_eq!(error.field(), Some("path"), "{path:?}");
     }
     for method in ["", "get", "GE T", "GET\n"] {
         let error = fails(
             stage.run_clean(client.request(method, "/x")),
             ErrorCode::InvalidInput,
         );
-        assert_eq!(error.field().as_deref(), Some("method"), "{method:?}");
+        assert_eq!(error.field(), Some("method"), "{method:?}");
     }
     let error = fails(
         stage.run_clean(client.request("GET", "/x").body(&1)),
         ErrorCode::InvalidInput,
     );
-    assert_eq!(error.field().as_deref(), Some("body"));
+    assert_eq!(error.field(), Some("body"));
     assert_eq!(stage.world.exchanges().len(), 0);
     let empty = Script::default().on("other", vec![line(Answer::text(204, ""))]);
     let mut stage = Stage::with_server(empty, 1);

@@ -9,18 +9,27 @@
     reason = "a panic fails the test"
 )]
 
+mod accepted;
 mod batches;
 mod deadlines;
+mod dropping;
 mod errors;
+mod gaps;
 mod hostile;
+mod key;
+mod leaders;
+mod marker;
 mod matrix;
 mod modal;
 mod options;
+mod pace;
+mod pictures;
 mod polling;
+mod progress;
 mod resume;
 mod retries;
-mod simulation;
 mod submit_once;
 mod support;
 mod verbs;
+mod waiting;
 mod world;

@@ -29,7 +29,7 @@ fn what_is_wrong_with_an_option_is_told_by_its_name() {
     ] {
         let built = builder.build_on(std::rc::Rc::new(stage.world.clone()));
         let error = fails(built, ErrorCode::Config);
-        assert_eq!(error.field().as_deref(), Some(field));
+        assert_eq!(error.field(), Some(field));
         assert!(error.to_string().starts_with(field), "{error}");
     }
 }
@@ -159,7 +159,7 @@ fn headers_are_added_replaced_and_taken_away() {
             stage.run_clean(client.fetch(HELD).header(name, value)),
             ErrorCode::Config,
         );
-        assert_eq!(error.field().as_deref(), Some("headers"), "{name:?} {value:?}");
+        assert_eq!(error.field(), Some("headers"), "{name:?} {value:?}");
     }
     assert_eq!(stage.world.exchanges().len(), 2);
 }
@@ -221,10 +221,7 @@ fn a_blank_prompt_is_refused_before_anything_is_sent() {
             stage.run_clean(client.shorten(prompt)),
         ] {
             let error = fails(outcome, ErrorCode::InvalidInput);
-            assert_eq!(
-                (error.field().as_deref(), error.maybe_submitted()),
-                (Some("prompt"), false)
-            );
+            assert_eq!((error.field(), error.maybe_submitted()), (Some("prompt"), false));
             assert!(error.token().is_none() && error.task_id().is_none());
         }
     }

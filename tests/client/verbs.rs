@@ -88,10 +88,7 @@ fn buttons_are_pressed_by_label_emoji_custom_id_and_as_a_button() {
                 stage.run_clean(client.action(&grid, wanted)),
                 ErrorCode::InvalidInput,
             );
-            assert_eq!(
-                (error.field().as_deref(), error.maybe_submitted()),
-                (Some("button"), false)
-            );
+            assert_eq!((error.field(), error.maybe_submitted()), (Some("button"), false));
         }
         assert_eq!(stage.world.submits(None).sent, before);
     }

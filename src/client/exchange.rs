@@ -1,6 +1,6 @@
 //! One request to the gateway: headers, API key, timeout, redirects and decoding.
 
-use std::{future::Future, pin::pin};
+use std::{cell::Cell, future::Future, pin::pin};
 
 use futures_util::future::{Either, select};
 
@@ -49,37 +49,49 @@ impl Inner {
         call: &Call,
         timeout: u32,
     ) -> Result<Reply, Error> {
-        let key = match self.with_timeout(timeout, self.api_key()).await {
-            Some(key) => key?,
-            None => return Err(Error::config("apiKey", "given in time (requestTimeout)")),
-        };
+        let has_key = Cell::new(false);
+        let reply = self.with_timeout(timeout, async {
+            let key = self.api_key().await?;
+            has_key.set(true);
+            let response = self.send_once(outgoing, &key, call).await?;
+            Ok(self.decode(response, &key))
+        });
+        match reply.await {
+            Some(reply) => reply,
+            None if has_key.get() => Err(Error::new(ErrorKind::RequestTimeout)),
+            None => Err(Error::config("apiKey", "given in time (requestTimeout)")),
+        }
+    }
+
+    /// Sends one request, and follows redirects of a read.
+    async fn send_once(&self, outgoing: &Outgoing, key: &str, call: &Call) -> Result<Response, Error> {
         let mut request = Request {
             method: outgoing.method.clone(),
             url: path::endpoint(&self.root_url, self.options.mode.as_deref(), &outgoing.path),
-            headers: self.headers(&key, outgoing.body.is_some(), call)?,
+            headers: self.headers(key, outgoing.body.is_some(), call)?,
             body: outgoing.body.clone(),
             max_response_bytes: self.options.max_response_bytes,
         };
         self.learned.count(|stats| stats.requests += 1);
         let mut redirects = 0;
-        let sent = self.with_timeout(timeout, async {
-            loop {
-                let response = self.platform.send(request.clone()).await?;
-                match self.redirect(&request, &response) {
-                    Some(url) if redirects < MAX_REDIRECTS => request.url = url,
-                    _ => return Ok(response),
-                }
-                redirects += 1;
+        loop {
+            let response = self.platform.send(request.clone()).await;
+            let response = response.map_err(|error| self.send_error(error))?;
+            match self.redirect(&request, &response) {
+                Some(url) if redirects < MAX_REDIRECTS => request.url = url,
+                _ => return Ok(response),
             }
-        });
-        match sent.await {
-            Some(Ok(response)) => Ok(self.decode(response, &key)),
-            Some(Err(SendError::Network(cause))) => {
+            redirects += 1;
+        }
+    }
+
+    fn send_error(&self, error: SendError) -> Error {
+        match error {
+            SendError::Network(cause) => {
                 let origin = self.platform.origin_of_requests(&self.root_url);
-                Err(Error::new(ErrorKind::Network(origin)).with_cause(cause))
+                Error::new(ErrorKind::Network(origin)).with_cause(cause)
             }
-            Some(Err(SendError::TooLarge)) => Err(Error::new(ErrorKind::ResponseTooLarge)),
-            None => Err(Error::new(ErrorKind::RequestTimeout)),
+            SendError::TooLarge => Error::new(ErrorKind::ResponseTooLarge),
         }
     }
 

@@ -104,7 +104,7 @@ impl<V: verb::Verb> Job<V> {
         match work {
             Work::Submit(_) => {
                 let state = &mut self.options.submit.state;
-                if state.is_none() {
+                if state.as_deref().is_none_or(str::is_empty) {
                     *state = self.inner.platform.random_marker();
                 }
                 Token::of_submit(&self.base_url, state.clone(), self.inner.platform.now())

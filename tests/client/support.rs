@@ -1,0 +1,34 @@
+//! What the tests share: pictures, prompts, and how to look at an error.
+
+use std::fmt::Debug;
+
+use midjourney_wasm::{Error, ErrorCode};
+
+/// A PNG of one pixel.
+pub const PNG: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/// A prompt that the sandbox needs a tenth of its usual time for.
+pub const QUICK: &str = "black cat sandbox:fast";
+
+/// A finished task that the guide's gateway has from the start.
+pub const HELD: &str = "1320098173412546";
+
+/// Returns the error of a call that must fail so.
+pub fn fails<T>(outcome: Result<T, Error>, code: ErrorCode) -> Error {
+    match outcome {
+        Ok(_) => panic!("it does not fail with {}", code.name()),
+        Err(error) => {
+            assert_eq!(error.code(), code, "{error} {error:?}");
+            assert_hidden(&error);
+            assert!(!error.to_string().contains("anary"), "the key is shown: {error}");
+            error
+        }
+    }
+}
+
+/// Asserts that neither form of `Debug` shows the key.
+pub fn assert_hidden(value: &impl Debug) {
+    for text in [format!("{value:?}"), format!("{value:#?}")] {
+        assert!(!text.contains("anary"), "the key is shown: {text}");
+    }
+}

@@ -1,0 +1,156 @@
+//! The record of one request.
+
+use std::cell::{Cell, RefCell};
+
+use midjourney_wasm::platform::Request;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use super::{answer::Answer, clock::Clock};
+
+/// The record of one request.
+#[derive(Debug)]
+pub struct Exchange {
+    /// When it was sent, in milliseconds since the world began.
+    pub at: u64,
+    /// The same by the wall clock, in milliseconds since 1970.
+    pub wall: i64,
+    pub method: String,
+    pub url: String,
+    /// What it is for: a verb such as `imagine`, or `fetch`, `list`, `all` or `other`.
+    pub verb: &'static str,
+    /// The tasks that it asks for.
+    pub ids: Vec<String>,
+    pub headers: Vec<(String, String)>,
+    /// The body's text.
+    pub body: Option<String>,
+    /// The body's value.
+    pub json: Value,
+    end: Cell<End>,
+    ended: Cell<u64>,
+    /// What the gateway answered, before a fault.
+    answer: RefCell<Option<Answer>>,
+    /// Whether the client could read a response.
+    told: RefCell<Option<Answer>>,
+}
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum End {
+    Open,
+    Answered,
+    Failed,
+    /// The client dropped it.
+    Aborted,
+}
+
+/// The verbs that submit something.
+const SUBMITS: [&str; 7] = [
+    "imagine", "blend", "describe", "shorten", "action", "change", "modal",
+];
+
+impl Exchange {
+    pub fn new(request: &Request, body: Option<String>, clock: &Clock) -> Self {
+        let path = request.url.rsplit_once("/mj/").map_or("", |(_, path)| path);
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let json: Value = body
+            .as_deref()
+            .and_then(|body| serde_json::from_str(body).ok())
+            .unwrap_or_default();
+        let (verb, ids) = match path.split('/').collect::<Vec<_>>()[..] {
+            ["submit", verb] => {
+                let known = SUBMITS.into_iter().find(|known| *known == verb);
+                (known.unwrap_or("other"), Vec::new())
+            }
+            ["task", id, "fetch"] => ("fetch", vec![decoded(id)]),
+            ["task", "list-by-condition"] => ("list", texts(&json["ids"])),
+            ["task", "list"] => ("all", Vec::new()),
+            _ => ("other", Vec::new()),
+        };
+        Self {
+            at: clock.age(),
+            wall: clock.wall(),
+            method: request.method.clone(),
+            url: request.url.clone(),
+            verb,
+            ids,
+            headers: request.headers.clone(),
+            body,
+            json,
+            end: Cell::new(End::Open),
+            ended: Cell::new(0),
+            answer: RefCell::default(),
+            told: RefCell::default(),
+        }
+    }
+
+    /// Whether it submits something, which costs money.
+    pub fn is_submit(&self) -> bool {
+        SUBMITS.contains(&self.verb)
+    }
+
+    /// Whether it reads tasks that a job follows.
+    pub fn is_poll(&self) -> bool {
+        matches!(self.verb, "fetch" | "list")
+    }
+
+    /// Returns a header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    pub fn end(&self) -> End {
+        self.end.get()
+    }
+
+    /// When it ended, in milliseconds since the world began.
+    pub fn ended(&self) -> u64 {
+        self.ended.get()
+    }
+
+    /// Whether the gateway got it.
+    pub fn is_received(&self) -> bool {
+        self.answer.borrow().is_some()
+    }
+
+    /// What the client got.
+    pub fn told(&self) -> Option<Answer> {
+        self.told.borrow().clone()
+    }
+
+    /// Whether the gateway accepted the submit. It then costs money, whether the client gets the answer or not.
+    pub fn is_accepted(&self) -> bool {
+        let is_accepted = |answer: &Answer| {
+            let code = &answer.body_json()["code"];
+            let is_success = answer.response().is_some_and(|response| response.status < 300);
+            is_success && matches!(code.as_u64(), Some(1 | 21 | 22))
+        };
+        self.is_submit() && self.answer.borrow().as_ref().is_some_and(is_accepted)
+    }
+
+    pub fn receive(&self, answer: &Answer) {
+        self.answer.replace(Some(answer.clone()));
+    }
+
+    /// Notes how it ends; only the first end counts.
+    pub fn over(&self, end: End, now: u64, told: Option<Answer>) {
+        if self.end.get() == End::Open {
+            self.end.set(end);
+            self.ended.set(now);
+            self.told.replace(told);
+        }
+    }
+}
+
+/// The text of a path segment.
+fn decoded(segment: &str) -> String {
+    percent_decode_str(segment).decode_utf8_lossy().into_owned()
+}
+
+fn texts(values: &Value) -> Vec<String> {
+    let values = values.as_array().into_iter().flatten();
+    values
+        .map(|value| value.as_str().map_or_else(|| value.to_string(), Into::into))
+        .collect()
+}

@@ -5,8 +5,9 @@ mod glue;
 
 use std::{fs, path::Path};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine};
+use wasmparser::{Parser, Payload};
 
 use crate::{node, project, run};
 
@@ -50,8 +51,9 @@ pub fn build(kind: Kind) -> Result<Built> {
         project::write(&inline, inlined(&fs::read(&wasm)?, kind)?)
     })?;
     let wasm = fs::read(wasm)?;
-    if is_shipped {
-        compile::check_private(&wasm)?;
+    match kind {
+        Kind::Shipped => compile::check_private(&wasm)?,
+        Kind::Debug => check_debuggable(&wasm)?,
     }
     Ok(Built {
         wasm,
@@ -75,6 +77,18 @@ pub fn named() -> Result<Vec<u8>> {
         shrink(&folder.join("client_bg.wasm"), &wasm, &["--debuginfo"])
     })?;
     Ok(fs::read(wasm)?)
+}
+
+/// Refuses a wasm without names, or without DWARF.
+fn check_debuggable(wasm: &[u8]) -> Result<()> {
+    let mut missing = vec!["name", ".debug_info", ".debug_line"];
+    for payload in Parser::new(0).parse_all(wasm) {
+        if let Payload::CustomSection(section) = payload? {
+            missing.retain(|name| *name != section.name());
+        }
+    }
+    ensure!(missing.is_empty(), "the wasm has no section {missing:?}");
+    Ok(())
 }
 
 /// Makes what is in a folder, unless it was made of the same by the same program.
@@ -128,4 +142,25 @@ fn inlined(wasm: &[u8], kind: Kind) -> Result<String> {
         "export default \"{}\";\n",
         BASE64_STANDARD.encode(deflated)
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wasm_that_a_debugger_cannot_read_is_refused() {
+        let with = |names: &[&str]| {
+            let mut wasm = b"\0asm\x01\0\0\0".to_vec();
+            for name in names {
+                wasm.extend([0, name.len() as u8 + 1, name.len() as u8]);
+                wasm.extend(name.bytes());
+            }
+            check_debuggable(&wasm)
+        };
+        assert!(with(&["name", ".debug_info", ".debug_line"]).is_ok());
+        for missing in [&["name", ".debug_info"][..], &[".debug_info", ".debug_line"], &[]] {
+            assert!(with(missing).is_err(), "{missing:?}");
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! What a page downloads, against the budget.
 
+mod names;
+mod why;
+
 use std::{path::Path, process::ExitCode};
 
 use anyhow::{Context, Result};
@@ -13,12 +16,16 @@ const BUDGET: u64 = 64_000;
 
 /// `cargo xtask size`
 pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
-    let mut is_json = false;
+    let (mut is_json, mut is_why) = (false, false);
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("json") => is_json = true,
+            Long("why") => is_why = true,
             other => return Err(other.unexpected().into()),
         }
+    }
+    if is_why {
+        return why::print().map(|()| ExitCode::SUCCESS);
     }
     let rows = measure()?;
     let whole = rows
@@ -42,6 +49,9 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
         }
         let verdict = if fits { "within" } else { "ABOVE" };
         println!("the whole client is {whole} bytes, {verdict} the budget of {BUDGET}");
+        if !fits {
+            println!("cargo xtask size --why names the largest functions and crates in it");
+        }
     }
     Ok(if fits {
         ExitCode::SUCCESS
@@ -54,6 +64,13 @@ fn measure() -> Result<Vec<(&'static str, Value)>> {
     let package = dist::stage()?;
     let folder = project::target().join("size");
     let whole = bundle(&folder, "whole", &package, "index.js", &[])?;
+    let own = bundle(
+        &folder,
+        "own",
+        &package,
+        "index.js",
+        &["--external:./client.js", "--external:./inline.js"],
+    )?;
     let separate = bundle(
         &folder,
         "separate",
@@ -63,9 +80,11 @@ fn measure() -> Result<Vec<(&'static str, Value)>> {
     )?;
     let paths = [
         whole,
-        separate,
-        package.join("client.wasm"),
         package.join("inline.js"),
+        package.join("client.js"),
+        own,
+        package.join("client.wasm"),
+        separate,
     ];
     let printed = run::output(
         node::node()
@@ -75,9 +94,11 @@ fn measure() -> Result<Vec<(&'static str, Value)>> {
     let sizes: Vec<Value> = serde_json::from_str(&printed).context("size.mjs printed no list")?;
     let names = [
         "the whole client, bundled and minified with its wasm",
-        "its JavaScript alone, for bundlers that emit the wasm",
-        "client.wasm, for those",
-        "the packed wasm in the whole client",
+        "  the wasm in it (inline.js: deflated, base64)",
+        "  the glue in it (client.js: wasm-bindgen's)",
+        "  the rest of it (our own JavaScript)",
+        "where bundlers emit the wasm: client.wasm",
+        "  and the JavaScript beside it",
     ];
     Ok(names.into_iter().zip(sizes).collect())
 }

@@ -4,9 +4,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { Midjourney, MidjourneyError, poll } from "../package/setup.js";
+import { Midjourney, MidjourneyError, outcome, poll } from "../support/package.js";
 import { auths, canary, forms, keepsQuiet, printed } from "./canary.js";
-import { json, listen, outcome } from "./gateway.js";
+import { json, listen } from "./named.js";
 
 /** A JSON text in which each letter of the key is an escape. */
 const escaped = (text) =>
@@ -152,7 +152,7 @@ test("a task that is looked at together with others is as clean", async () => {
 });
 
 test("no address and no body that was sent has the key", () => {
-  const odd = gateway.requests.filter(({ url, body }) => `${url}${body}`.includes(canary));
+  const odd = gateway.requests.filter(({ path, body }) => `${path}${body}`.includes(canary));
   assert.deepEqual(odd, []);
 });
 

@@ -10,7 +10,7 @@ import { basename } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { Validator } from "@cfworker/json-schema";
-import { packageUrl } from "./setup.js";
+import { packageUrl } from "../support/package.js";
 
 const project = new URL("../../", import.meta.url);
 const tarball = pathToFileURL(process.env.MIDJOURNEY_TARBALL ?? assert.fail("MIDJOURNEY_TARBALL must be the tarball's path"));

@@ -25,8 +25,8 @@ cargo xtask demo [--port N] [--gateway URL --key KEY [--auth HOW]]
     builds all, serves the demo page and a sandbox gateway on 127.0.0.1 (port 8787), prints the address;
     with --gateway the page talks to a real gateway through a local proxy, which keeps the key
 cargo xtask test [PART…] [--write]
-    native, wasm, types, package, browsers, which none means too; faults, properties, fuzz-smoke, security, mutations, crate,
-    runtimes, bundlers; `all` is every part.
+    native, wasm, types, package, which none means too; network, browsers, security, crate, fuzz-smoke, mutations, runtimes,
+    bundlers; `ci` is all but mutations, with one version of each bundler; `all` is everything.
     After runtimes, bundlers and types, --write rewrites the README's table of where it runs
 cargo xtask dist [--debug]
     builds and packs the npm package, with its bill of materials and checksums; the last line is the tarball's path.

@@ -37,14 +37,12 @@ const policy =
   "A Content-Security-Policy must allow 'wasm-unsafe-eval'; Workers need a bundler that knows workerd or edge-light.";
 
 /** @param {unknown} cause */
-const internal = (cause) => ({
-  class: "MidjourneyError",
-  code: "internal",
-  message: "The client stopped working in the middle of this call",
-  hint: "The next call starts a fresh instance. Where the error has a token, mj.wait(token) finds the task. The cause says what happened.",
-  retryable: true,
-  cause,
-});
+const internal = (cause) => {
+  const hint =
+    "The next call starts a fresh instance. Where the error has a token, mj.wait(token) finds the task. The cause says what happened.";
+  const message = `The client stopped working in the middle of this call. ${hint}`;
+  return { code: "internal", message, hint, retryable: true, cause };
+};
 
 /**
  * An instance that is dead after its first trap. Rust's frames are skipped by the exception, so what they had borrowed stays borrowed:

@@ -14,7 +14,6 @@ const DOCUMENTS = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md",
 const ENTRIES = ["edge.js", "index.cjs", "index.js", "node.js", "slim.js", "workerd.js"];
 const TYPES = ["client.wasm.d.ts", "index.d.cts", "index.d.ts", "slim.d.ts"];
 const PARTS = [
-  "behind.js",
   "checksum.js",
   "client.js",
   "errors.js",
@@ -24,7 +23,6 @@ const PARTS = [
   "job.js",
   "midjourney.js",
   "options.js",
-  "raise.js",
 ];
 
 const files = await readdir(folder);

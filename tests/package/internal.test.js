@@ -11,7 +11,7 @@ WebAssembly.instantiate = (...given) => {
   return instantiate(...given);
 };
 
-const { Midjourney, MidjourneyError, isError, rejection } = await import("./setup.js");
+const { Midjourney, MidjourneyError, isError, rejection } = await import("../support/package.js");
 
 /** A gateway whose tasks run until `finish` is called. */
 const gateway = () => {

@@ -1,13 +1,11 @@
 // One instance of the WebAssembly for all clients of an entry: made by the first call, and made anew after a failure or a trap.
 
 import makeGlue from "./client.js";
-import { MidjourneyError } from "./errors.js";
-import { raise } from "./raise.js";
+import { createError, MidjourneyError } from "./errors.js";
 
 /**
  * @typedef {object} Glue what Rust exports
- * @property {(...args: any[]) => number} start
- * @property {(started: number) => void} stop
+ * @property {new (options: object) => any} Client
  */
 
 /** @typedef {(fields: Record<string, unknown>) => void} TrapListener gets the fields of the error that the instance's jobs end with */
@@ -27,10 +25,9 @@ import { raise } from "./raise.js";
  * @param {string} hint
  */
 export const unavailable = (cause, hint) =>
-  raise({
-    class: "MidjourneyError",
+  createError({
     code: "wasm_unavailable",
-    message: "The WebAssembly could not be started",
+    message: `The WebAssembly could not be started. ${hint}`,
     hint,
     retryable: true,
     cause,
@@ -40,14 +37,12 @@ const policy =
   "A Content-Security-Policy must allow 'wasm-unsafe-eval'; Workers need a bundler that knows workerd or edge-light.";
 
 /** @param {unknown} cause */
-const internal = (cause) => ({
-  class: "MidjourneyError",
-  code: "internal",
-  message: "The client stopped working in the middle of this call",
-  hint: "The next call starts a fresh instance. Where the error has a token, mj.wait(token) finds the task. The cause says what happened.",
-  retryable: true,
-  cause,
-});
+const internal = (cause) => {
+  const hint =
+    "The next call starts a fresh instance. Where the error has a token, mj.wait(token) finds the task. The cause says what happened.";
+  const message = `The client stopped working in the middle of this call. ${hint}`;
+  return { code: "internal", message, hint, retryable: true, cause };
+};
 
 /**
  * An instance that is dead after its first trap. Rust's frames are skipped by the exception, so what they had borrowed stays borrowed:
@@ -83,7 +78,7 @@ const guard = (exports, forget) => {
     };
   /** @type {Instance["onTrap"]} */
   const onTrap = (listener) => {
-    if (trap) throw raise(trap);
+    if (trap) throw createError(trap);
     listeners.add(listener);
     return () => listeners.delete(listener);
   };

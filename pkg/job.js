@@ -1,188 +1,185 @@
-// A job: a promise of the finished task, its updates, and what is needed to find it again.
+// A job: a promise of the finished task, its updates, and the token that finds it again.
 
-import { its, put } from "./behind.js";
-import { MidjourneyError } from "./errors.js";
-import { wrong } from "./options.js";
-import { raise } from "./raise.js";
+import { createError, MidjourneyError } from "./errors.js";
+import { configError } from "./options.js";
 
 /**
  * @typedef {import("./index.js").JobToken} JobToken
  * @typedef {import("./index.js").Submission} Submission
  * @typedef {import("./index.js").Task} Task
- * @typedef {(event: string, value: any) => void} Listener hears what Rust tells of the job
+ * @typedef {(event: string, value: any) => void} Listener hears what Rust reports of the job
  * @typedef {(fields: Record<string, unknown>) => void} End ends a job with an error of these fields
+ * @typedef {(listener: Listener, end: End) => () => void} Start starts the work; returns a function that stops it
  */
 
 const ignore = () => {};
 
 /** The stack of the last job. @type {string | undefined} */
-let shared;
-
-/**
- * @typedef {object} State what is behind a job
- * @property {JobToken} token
- * @property {Submission} [submission]
- * @property {Task} [last]
- * @property {boolean} [settled]
- * @property {((news: void) => void)[]} waiting who waits for news
- * @property {End} end
- */
-
-/** Until a job has news. @param {State} state */
-const news = ({ waiting }) => new Promise((wake) => waiting.push(wake));
-
-/** @param {Job} job @returns {Promise<Submission>} */
-const submitted = async (job) => {
-  /** @type {State} */
-  const state = its(job);
-  while (!state.submission && !state.settled) await news(state);
-  return state.submission ?? (await job);
-};
+let lastStack;
 
 /** @extends {Promise<any>} */
 export class Job extends Promise {
-  /** `then` gives plain promises: only the job itself has an id. */
+  /** `then` returns plain promises: only the job itself has an ID. */
   static get [Symbol.species]() {
     return Promise;
   }
 
+  /** @type {JobToken} */
+  #token;
+  /** @type {Submission | undefined} */
+  #submission;
+  /** @type {Task | undefined} */
+  #last;
+  #isSettled = false;
+  /** Wakes those who wait for news. @type {((news: void) => void)[]} */
+  #waiting = [];
+  /** @type {End} */
+  #end = ignore;
+
   /**
-   * @param {() => Promise<(listener: Listener, end: End) => () => void>} ready how to start the work, which gives how to stop it
-   * @param {JobToken} token what is known before it starts
+   * @param {() => Promise<Start>} prepare
+   * @param {JobToken} token what is known before the job starts
    * @param {{ signal?: AbortSignal | undefined, onProgress?: ((task: Task) => void) | undefined }} options
-   * @param {Set<End>} open how to end each of the client's open jobs
+   * @param {Set<End>} open ends each of the client's open jobs
    */
-  constructor(ready, token, { signal, onProgress }, open) {
+  constructor(prepare, token, { signal, onProgress }, open) {
     /** @type {(value: any) => void} */
     let resolve = ignore;
     /** @type {(reason: any) => void} */
     let reject = ignore;
-    super((yes, no) => {
-      resolve = yes;
-      reject = no;
+    super((resolveJob, rejectJob) => {
+      resolve = resolveJob;
+      reject = rejectJob;
     });
-    // Made here, where the caller's own functions are on the stack: an error comes from a timer, which tells nobody which call it was.
+    this.#token = token;
+    // Taken here, where the caller's own functions are on the stack: an error comes from a timer, whose stack does not show the call.
     let { stack } = new Error();
     // Jobs that are started at one place share its text.
-    if (stack === shared) stack = shared;
-    else shared = stack;
+    if (stack === lastStack) stack = lastStack;
+    else lastStack = stack;
 
     /** @type {(() => void) | undefined} */
     let stop;
-    // The reason is the caller's, and may be another job's error: it is handed on as it is.
-    const abort = () => settle(reject, signal?.reason);
-    /** A submit that was started may be taken, whatever this program does; and a task that has an id is there. @type {End} */
-    const end = (fields) => fail(raise({ ...fields, maybeSubmitted: !!(stop && (token.state || token.id)) }));
-    /** @type {State} */
-    const state = { token, waiting: [], end };
-    put(this, state);
-
-    const wake = () => {
-      for (const wake of state.waiting.splice(0)) wake();
-    };
-    /** @type {(settle: (value: any) => void, value: any) => void} */
+    /** @type {(how: (value: any) => void, value: any) => void} */
     const settle = (how, value) => {
-      if (state.settled) return;
-      state.settled = true;
+      if (this.#isSettled) return;
+      this.#isSettled = true;
       signal?.removeEventListener?.("abort", abort);
-      open.delete(end);
+      open.delete(this.#end);
       stop?.();
       how(value);
-      wake();
+      this.#wake();
     };
+    // The reason is the caller's and may be another job's error: it is passed on as it is.
+    const abort = () => settle(reject, signal?.reason);
     /** @param {any} error */
     const fail = (error) => {
       if (MidjourneyError.is(error)) {
-        if (stack) error.stack = `${stack}`.replace(/^Error(?=\n)/, () => String(error));
-        // Whatever went wrong, the task can be followed again where there may be one.
-        if (token.id || (token.state && error.maybeSubmitted)) {
-          Object.assign(error, { taskId: error.taskId ?? token.id, token: this.toJSON() });
+        if (stack) error.stack = stack.replace(/^Error(?=\n)/, () => String(error));
+        // Whatever went wrong, the token finds the task again where there may be one.
+        if (this.#token.id || (this.#token.state && error.maybeSubmitted)) {
+          Object.assign(error, { taskId: error.taskId ?? this.#token.id, token: this.toJSON() });
         }
       }
       settle(reject, error);
     };
-    /** @type {Listener} */
-    const hear = (event, value) => {
-      if (state.settled) return;
-      if (event === "done") settle(resolve, value);
-      else if (event === "failed") {
-        // A window that was provably not answered is still open.
-        if (!value.maybeSubmitted) delete token.modal;
-        if (value.class) fail(raise(value));
-        // What a function of the caller's threw is handed on as it is.
-        else settle(reject, value.cause);
-      } else if (event === "modal") {
-        token.id = value;
-        token.modal = true;
-      } else {
-        const isSeen = event === "seen";
-        token.id = value.id;
-        // What was submitted earlier is seen first: then its id is all that is known of that.
-        state.submission ??= isSeen ? { id: value.id } : value;
-        if (isSeen) state.last = value;
-        wake();
+    this.#end = (fields) => {
+      // The gateway may accept a submit that was started, and it has the task that has an ID, whatever this program does.
+      const maybeSubmitted = Boolean(stop && (this.#token.state || this.#token.id));
+      fail(createError({ ...fields, maybeSubmitted }));
+    };
+    /** @param {Task} task */
+    const report = async (task) => {
+      try {
+        await onProgress?.(task);
+      } catch (error) {
         // A callback that throws must neither break the job nor go unnoticed.
-        if (isSeen) new Promise((done) => done(onProgress?.(value))).catch((error) => console.error(error));
+        console.error(error);
+      }
+    };
+    /** @type {Listener} */
+    const listener = (event, value) => {
+      if (this.#isSettled) return;
+      if (event === "done") settle(resolve, value);
+      else if (event === "token") this.#token = value;
+      // What a function of the caller threw is passed on as it is.
+      else if (event === "failed") value.code ? fail(createError(value)) : settle(reject, value.cause);
+      else {
+        const isPoll = event === "polled";
+        // A task that was submitted earlier is polled first: then its ID is all that is known of its submit.
+        this.#submission ??= isPoll ? { id: value.id } : value;
+        if (isPoll) this.#last = value;
+        this.#wake();
+        if (isPoll) report(value);
       }
     };
 
-    if (signal?.aborted) abort();
-    else {
-      open.add(end);
-      if (signal && !signal.addEventListener) fail(wrong("signal", "signal must be an AbortSignal"));
-      else signal?.addEventListener("abort", abort);
-      ready()
-        .then((start) => {
-          // It may have been aborted meanwhile; or is while it starts, by a function of the caller's.
-          if (state.settled) return;
-          stop = ignore;
-          stop = start(hear, end);
-          if (state.settled) stop();
-        })
-        .catch(fail);
-    }
+    if (signal?.aborted) return void abort();
+    open.add(this.#end);
+    if (signal && !signal.addEventListener) return void fail(configError("signal", "signal must be an AbortSignal."));
+    signal?.addEventListener("abort", abort);
+    prepare()
+      .then((start) => {
+        // The caller may have aborted it meanwhile, and may do so while it starts.
+        if (this.#isSettled) return;
+        stop = ignore;
+        stop = start(listener, this.#end);
+        if (this.#isSettled) stop();
+      })
+      .catch(fail);
+  }
+
+  #wake() {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  /** Waits until the job has news. */
+  #news() {
+    return new Promise((wake) => this.#waiting.push(wake));
+  }
+
+  async #submitted() {
+    while (!this.#submission && !this.#isSettled) await this.#news();
+    return this.#submission ?? (await this);
   }
 
   get submission() {
     this.catch(ignore);
-    const submission = submitted(this);
+    const submission = this.#submitted();
     submission.catch(ignore);
     return submission;
   }
 
   get id() {
-    const id = this.submission.then((submission) => its(this).token.id ?? submission.id);
+    const id = this.submission.then((submission) => this.#token.id ?? submission.id);
     id.catch(ignore);
     return id;
   }
 
   get last() {
-    return its(this).last;
+    return this.#last;
   }
 
   async *[Symbol.asyncIterator]() {
     this.catch(ignore);
-    /** @type {State} */
-    const state = its(this);
     let shown;
     for (;;) {
-      if (state.last !== shown) {
-        shown = state.last;
+      if (this.#last !== shown) {
+        shown = this.#last;
         yield shown;
-      } else if (state.settled) break;
-      else await news(state);
+      } else if (this.#isSettled) break;
+      else await this.#news();
     }
     await this;
   }
 
   async cancel() {
-    if (its(this).settled) return "finished";
-    const message = "The job was cancelled here; the gateway goes on";
-    its(this).end({ class: "TaskCancelledError", code: "cancelled", message });
+    if (this.#isSettled) return "finished";
+    this.#end({ code: "cancelled", message: "The job was cancelled here; the gateway goes on." });
     return "cancelled";
   }
 
   toJSON() {
-    return { ...its(this).token };
+    return { ...this.#token };
   }
 }

@@ -1,9 +1,10 @@
-// The client as JavaScript holds it. Idiom only: what a call does is decided in Rust.
+// The client as JavaScript holds it. Idiom only: Rust decides what a call does.
 
-import { its, put } from "./behind.js";
-import { raise } from "./raise.js";
+import { createError } from "./errors.js";
 import { Job } from "./job.js";
-import { check, known, wrong } from "./options.js";
+import { check, configError, known } from "./options.js";
+
+/** @typedef {import("./index.js").JobToken} JobToken */
 
 /**
  * The arguments of the gateway's verbs: the input by the names that Rust reads, then the options.
@@ -13,7 +14,7 @@ const verbs = {
   imagine: (input, options) =>
     typeof input === "string"
       ? [{ prompt: input }, options]
-      : [input, input?.botType ? { botType: input.botType, ...options } : options],
+      : [{ ...input }, input?.botType ? { botType: input.botType, ...options } : options],
   blend: (images, options) => [{ images, dimensions: options?.dimensions }, options],
   describe: (image, options) => [{ image }, options],
   shorten: (prompt, options) => [{ prompt }, options],
@@ -21,74 +22,36 @@ const verbs = {
   modal: (task, input, options) => [{ ...input, task }, options],
 };
 
-/** An unguessable marker, by which a submit that ended in doubt can be found again. */
+/** An unguessable marker, which finds a submit whose outcome is unknown. A job's token has it before the WebAssembly is loaded. */
 const marker = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+const closed = { code: "closed", message: "The client was closed." };
+
 /**
- * The class of clients whose WebAssembly `load` instantiates.
+ * Creates the class of clients whose WebAssembly `load` instantiates.
  * @param {() => Promise<import("./instance.js").Instance>} load
  */
-export const define = (load) => {
-  /**
-   * @param {object} client
-   * @param {string} verb
-   * @param {any} input
-   * @param {any} options
-   * @param {readonly string[]} names the options that there are
-   * @param {Partial<import("./index.js").JobToken>} [told] what its token says from the start on
-   * @param {boolean} [only] submit, and do not follow
-   */
-  const call = (client, verb, input, options, names, told, only = false) => {
-    const it = its(client);
-    // Without credentials and query, which are refused as soon as Rust reads the address.
-    const baseUrl = it.options.baseUrl.replace(/^(\w+:)?[\\/]*[^\\/]*@/, "$1//").replace(/[?#].*/, "");
-    /** @type {import("./index.js").JobToken} */
-    const token = { v: 1, submittedAt: Date.now(), baseUrl, ...told };
-    return new Job(
-      async () => {
-        if (it.closed) throw raise(closed);
-        const given = check(options, names);
-        if (known.input[verb]) check(input, known.input[verb]);
-        const { glue, onTrap } = await load();
-        return (listener, end) => {
-          const forget = onTrap(end);
-          const started = glue.start(it.options, verb, input, given, only, listener);
-          return () => {
-            forget();
-            glue.stop(started);
-          };
-        };
-      },
-      token,
-      options ?? {},
-      it.open,
-    );
-  };
+export const define = (load) =>
+  class Midjourney {
+    /** @type {Record<string, any>} */
+    #options;
+    /** Ends each open job. @type {Set<import("./job.js").End>} */
+    #open = new Set();
+    #isClosed = false;
+    /** The client in Rust, and the glue of its instance. @type {any} */
+    #client;
+    /** @type {any} */
+    #glue;
 
-  /**
-   * @param {object} client
-   * @param {string} verb
-   * @param {any[]} args
-   * @param {boolean} [only]
-   */
-  const submit = (client, verb, args, only) => {
-    const [input, options] = verbs[verb](...args);
-    const names = only ? known.submit : known.task;
-    const all = verb === "blend" ? [...names, "dimensions"] : names;
-    const state = options?.state || marker();
-    return call(client, verb, input, { ...options, state }, all, { state }, only);
-  };
-
-  return class Midjourney {
     /** @param {any} given */
     constructor(given) {
       const options = check(given, known.client);
       if (!options.baseUrl || typeof options.baseUrl !== "string") {
-        throw wrong("baseUrl", "baseUrl must be the gateway's address, as a string or URL");
+        throw configError("baseUrl", "baseUrl must be the gateway's address, as a string or URL.");
       }
-      put(this, { options, open: new Set(), closed: false });
-      // Not in the types: they would ask every TypeScript user for a library that few have switched on.
+      this.#options = options;
+      // Not in the types, because TypeScript would then need a library that few projects switch on.
       if (Symbol.dispose) Object.defineProperty(this, Symbol.dispose, { value: this.close });
     }
 
@@ -97,39 +60,95 @@ export const define = (load) => {
     }
 
     get stats() {
-      // Rust counts where it notes all that it learns.
-      const { options } = its(this);
-      return Object.fromEntries("requests polls batched retries bytes".split(" ").map((name) => [name, options[name] ?? 0]));
+      return { requests: 0, polls: 0, batched: 0, retries: 0, bytes: 0, ...this.#client?.stats };
+    }
+
+    /** The client in Rust of an instance: made by the first call, and made anew after a trap. @param {any} glue */
+    #clientOf(glue) {
+      if (this.#glue !== glue) {
+        try {
+          this.#client = new glue.Client(this.#options);
+        } catch (/** @type {any} */ fields) {
+          throw fields?.code ? createError(fields) : fields;
+        }
+        this.#glue = glue;
+      }
+      return this.#client;
+    }
+
+    /**
+     * @param {string} verb
+     * @param {any} input
+     * @param {any} options
+     * @param {readonly string[]} names the options that there are
+     * @param {Partial<JobToken>} [start] what the token says from the start
+     * @param {boolean} [submitOnly]
+     */
+    #call(verb, input, options, names, start, submitOnly = false) {
+      // Without credentials and query, which Rust refuses when it reads the URL.
+      const baseUrl = this.#options.baseUrl.replace(/^(\w+:)?[\\/]*[^\\/]*@/, "$1//").replace(/[?#].*/, "");
+      /** @type {JobToken} */
+      const token = { v: 1, submittedAt: Date.now(), baseUrl, ...start };
+      const prepare = async () => {
+        if (this.#isClosed) throw createError(closed);
+        const call = { verb, input, options: check(options, names), token, submitOnly };
+        if (known.input[verb]) check(input, known.input[verb]);
+        const { glue, onTrap } = await load();
+        const client = this.#clientOf(glue);
+        /** @type {import("./job.js").Start} */
+        return (listener, end) => {
+          const forget = onTrap(end);
+          const started = client.start(call, listener);
+          return () => {
+            forget();
+            started?.cancel();
+          };
+        };
+      };
+      return new Job(prepare, token, options ?? {}, this.#open);
+    }
+
+    /**
+     * @param {string} verb
+     * @param {any[]} args
+     * @param {boolean} [submitOnly]
+     */
+    #submit(verb, args, submitOnly) {
+      const [input, options] = verbs[verb](...args);
+      const names = submitOnly ? known.submit : known.task;
+      const all = verb === "blend" ? [...names, "dimensions"] : names;
+      const state = options?.state || marker();
+      return this.#call(verb, input, { ...options, state }, all, { state }, submitOnly);
     }
 
     /** @param {any[]} args */
     imagine(...args) {
-      return submit(this, "imagine", args);
+      return this.#submit("imagine", args);
     }
 
     /** @param {any[]} args */
     blend(...args) {
-      return submit(this, "blend", args);
+      return this.#submit("blend", args);
     }
 
     /** @param {any[]} args */
     describe(...args) {
-      return submit(this, "describe", args);
+      return this.#submit("describe", args);
     }
 
     /** @param {any[]} args */
     shorten(...args) {
-      return submit(this, "shorten", args);
+      return this.#submit("shorten", args);
     }
 
     /** @param {any[]} args */
     action(...args) {
-      return submit(this, "action", args);
+      return this.#submit("action", args);
     }
 
     /** @param {any[]} args */
     modal(...args) {
-      return submit(this, "modal", args);
+      return this.#submit("modal", args);
     }
 
     /** @type {(task: any, index: number, options?: any) => Job} */
@@ -152,7 +171,7 @@ export const define = (load) => {
         Object.keys(verbs).map((verb) => [
           verb,
           /** @param {any[]} args */
-          (...args) => submit(this, verb, args, true).then((submission) => submission),
+          (...args) => this.#submit(verb, args, true).then((submission) => submission),
         ]),
       );
     }
@@ -160,26 +179,23 @@ export const define = (load) => {
     /** @type {(ref: any, options?: any) => Job} */
     wait(ref, options) {
       const task = ref instanceof Job ? ref.toJSON() : ref;
-      // A token keeps all that it knows: the page may be loaded once more.
-      return call(this, "wait", task, options, known.wait, task?.v ? task : { id: task?.id ?? task });
+      // A token keeps all that it knows: the page may be reloaded again.
+      return this.#call("wait", { task }, options, known.wait, task?.v ? task : { id: task?.id ?? task });
     }
 
-    /** @type {(ids: any, options?: any) => Promise<any>} */
-    fetch(ids, options) {
-      const found = call(this, "fetch", ids, options, known.fetch);
-      return found.then((tasks) => (Array.isArray(ids) ? new Map(tasks) : tasks));
+    /** @type {(tasks: any, options?: any) => Promise<any>} */
+    async fetch(tasks, options) {
+      const found = await this.#call("fetch", { task: tasks }, options, known.fetch);
+      return Array.isArray(tasks) ? new Map(found.map((/** @type {any} */ task) => [task.id, task])) : found;
     }
 
     /** @type {(method: string, path: string, options?: any) => Promise<any>} */
-    request(method, path, options) {
-      return call(this, "request", { method, path }, options, known.request).then((answer) => answer);
+    async request(method, path, options) {
+      return await this.#call("request", { method, path, body: options?.body }, options, known.request);
     }
 
     close() {
-      its(this).closed = true;
-      for (const end of its(this).open) end(closed);
+      this.#isClosed = true;
+      for (const end of this.#open) end(closed);
     }
   };
-};
-
-const closed = { class: "MidjourneyError", code: "closed", message: "The client was closed" };

@@ -1,6 +1,6 @@
-// The options by their names, and what they may be. What else is wrong with one is found where it is used.
+// The options by their names, and what they may be. Rust finds what else is wrong with one.
 
-import { raise } from "./raise.js";
+import { createError } from "./errors.js";
 
 const request = ["signal", "headers", "requestTimeout", "maxRetries"];
 const shared = ["requestTimeout", "timeout", "maxRetries", "poll", "headers"];
@@ -24,11 +24,11 @@ export const known = {
 };
 
 /**
- * An error about an option.
+ * Creates the error of an option.
  * @param {string} field
  * @param {string} message
  */
-export const wrong = (field, message) => raise({ class: "ConfigError", code: "config", field, message });
+export const configError = (field, message) => createError({ code: "config", field, message });
 
 /** @type {(value: any) => boolean} */
 const isText = (value) => typeof value === "string";
@@ -54,25 +54,35 @@ const kinds = [
 ];
 
 /**
- * The options that are given. Refuses a name that does not exist, for a misspelt option would be ignored silently, and what is not
- * of its kind.
+ * Returns the options that are given, in a plain object. Refuses an unknown name, because a misspelt option would be ignored silently,
+ * and a value of the wrong kind.
  * @param {any} options
  * @param {readonly string[]} names
- * @param {string} [inside] what stands before a name where they are options of an option
+ * @param {string} [prefix] stands before a name where they are options of an option
  * @returns {Record<string, any>}
  */
-export const check = (options, names, inside = "") =>
+export const check = (options, names, prefix = "") =>
   Object.fromEntries(
     Object.entries(options ?? {}).flatMap(([name, value]) => {
       if (!names.includes(name)) {
-        throw wrong(name, `There is no option "${name}" here; there are ${names.join(", ")}`);
+        throw configError(name, `There is no option "${name}" here; there are ${names.join(", ")}.`);
       }
       if (value instanceof URL) value = value.href;
       const kind = value != null && kinds.find(([which]) => which.test(name));
-      if (kind && !kind[2](value)) throw wrong(inside + name, `${inside}${name} must be ${kind[1]}`);
-      if (name === "poll") check(value, known.poll, "poll.");
-      // Told by what it can do: to name the platform's Headers is to load half of Node.
-      if (name === "headers" && value?.[Symbol.iterator]) value = Object.fromEntries(value);
+      if (kind && !kind[2](value)) throw configError(prefix + name, `${prefix}${name} must be ${kind[1]}.`);
+      if (name === "poll" && value) value = check(value, known.poll, "poll.");
+      if (name === "headers" && value) value = pairs(value);
       return value === undefined ? [] : [[name, value]];
     }),
   );
+
+/**
+ * Returns headers as pairs of a name and a text, or null to remove one.
+ * @param {any} headers
+ */
+const pairs = (headers) =>
+  // Recognized by what it can do: naming the platform's Headers makes Node load half of its network code.
+  [...(headers[Symbol.iterator] ? headers : Object.entries(headers))].map(([name, value]) => [
+    name,
+    value == null ? null : String(value),
+  ]);

@@ -35,45 +35,50 @@ impl Json {
         T::deserialize(&self.0).map_err(|error| Cause::new(&error.to_string()))
     }
 
+    /// Returns the field `name` of an object.
+    pub fn get(&self, name: &str) -> Option<Self> {
+        self.0.get(name).cloned().map(Self)
+    }
+
     /// Returns the field `key`, unless it is null.
-    pub(crate) fn field(&self, key: &str) -> Option<Self> {
+    pub fn field(&self, key: &str) -> Option<Self> {
         let value = self.0.get(key)?;
         (!value.is_null()).then(|| Self(value.clone()))
     }
 
     /// Returns a string.
-    pub(crate) fn text(&self) -> Option<String> {
+    pub fn text(&self) -> Option<String> {
         self.0.as_str().map(Into::into)
     }
 
     /// Returns a number.
-    pub(crate) fn number(&self) -> Option<f64> {
+    pub fn number(&self) -> Option<f64> {
         self.0.as_f64()
     }
 
     /// Returns the items of an array.
-    pub(crate) fn items(&self) -> Option<Vec<Self>> {
+    pub fn items(&self) -> Option<Vec<Self>> {
         Some(self.0.as_array()?.iter().cloned().map(Self).collect())
     }
 
     /// Returns `true` for an object, but not for an array.
-    pub(crate) fn is_object(&self) -> bool {
+    pub fn is_object(&self) -> bool {
         self.0.is_object()
     }
 
     /// Returns `true` for the value `true`.
-    pub(crate) fn is_true(&self) -> bool {
+    pub fn is_true(&self) -> bool {
         self.0 == Value::Bool(true)
     }
 
     /// Returns the JSON text. `None` for a value that has none.
-    pub(crate) fn stringify(&self) -> Option<Text> {
+    pub fn stringify(&self) -> Option<Text> {
         Some(Text::from(self.0.to_string().as_str()))
     }
 
     /// Returns the object without its empty fields and without `imageUrl`, overlaid by the fields of `typed`. Empty are null, `""`,
     /// and 0 for a time.
-    pub(crate) fn tidy_with(&self, typed: &impl Serialize) -> Self {
+    pub fn tidy_with(&self, typed: &impl Serialize) -> Self {
         let is_empty = |(key, value): &(&String, &Value)| {
             let is_time = matches!(key.as_str(), "submitTime" | "startTime" | "finishTime");
             value.is_null()
@@ -132,7 +137,7 @@ impl Text {
     }
 
     /// Returns the first characters.
-    pub(crate) fn start(&self, length: u32) -> String {
+    pub fn start(&self, length: u32) -> String {
         self.0.chars().take(length as usize).collect()
     }
 }

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { workerdConfig } from "../../tests/cells/workerd.js";
+import { workerdConfig } from "../../tests/environments/harness/workerd.js";
 
 const here = createRequire(import.meta.url);
 const its = createRequire(here.resolve("miniflare"));

@@ -25,6 +25,16 @@ impl MidjourneyBuilder {
         &mut self.0.call
     }
 
+    /// Builds a client that runs on the platform of pages, workers and JavaScript servers.
+    ///
+    /// # Errors
+    ///
+    /// As [`build_on`](Self::build_on).
+    #[cfg(target_family = "wasm")]
+    pub fn build(self) -> Result<Midjourney, Error> {
+        self.build_on(Rc::new(crate::Web::default()))
+    }
+
     /// Builds a client that runs on `platform`.
     ///
     /// # Errors

@@ -149,6 +149,11 @@ impl Error {
         }))
     }
 
+    /// Creates the error of an API key that cannot stand in a header.
+    pub(crate) fn invalid_api_key() -> Self {
+        Self::config("apiKey", "visible ASCII, or a function that gives it")
+    }
+
     /// Creates the error of a function of the caller that failed.
     pub(crate) fn callback(cause: Cause) -> Self {
         Self::new(ErrorKind::Callback).with_cause(cause)

@@ -144,10 +144,7 @@ impl Inner {
             // Headers have no blanks at their ends, nor has the key that a gateway echoes.
             Ok(key.trim_ascii().into())
         } else {
-            Err(Error::config(
-                "apiKey",
-                "visible ASCII, or a function that gives it",
-            ))
+            Err(Error::invalid_api_key())
         }
     }
 

@@ -92,9 +92,9 @@ impl<V: verb::Verb> Job<V> {
         let progress = Progress::new(token.clone(), has_updates);
         let observer = Rc::clone(&progress);
         let work = Box::pin(async move {
-            let call = self.options.or(&self.inner.options.call);
+            let call = self.inner.call(self.options);
             let run = Run::new(&self.inner, &call, &*observer, token);
-            run.to_end(&work).await
+            run.finish(&work).await
         });
         (work, progress)
     }
@@ -144,7 +144,7 @@ impl<V: verb::Submits> Job<V> {
     pub async fn submit(mut self) -> Result<Submission, Error> {
         let token = self.token(&Work::Submit(self.start.clone()));
         let progress = Progress::new(token.clone(), false);
-        let call = self.options.or(&self.inner.options.call);
+        let call = self.inner.call(self.options);
         Run::new(&self.inner, &call, &*progress, token)
             .submit_only(&self.start)
             .await

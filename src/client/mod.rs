@@ -45,13 +45,21 @@ pub use task::{Button, Task};
 pub use token::Token;
 pub use updates::Updates;
 
-pub(crate) use input::Input;
-pub(crate) use modal::ModalPolicy;
-pub(crate) use options::Call;
+pub(crate) use {
+    input::Input,
+    modal::ModalPolicy,
+    options::{Call, CallOptions, ClientOptions},
+};
+#[cfg(all(feature = "npm", target_family = "wasm"))]
+pub(crate) use {
+    options::{ApiKey, AuthMethod, PollStrategy, SubmitOptions},
+    query::CustomRequest,
+    reference::Reference,
+    run::{Observer, Run, Work},
+};
 
 use crate::{gateway::path, platform::Platform};
 use learned::Learned;
-use options::ClientOptions;
 use polls::OpenPolls;
 
 /// A future of this crate. It stays on its thread. Dropping it ends its requests and timers.
@@ -79,6 +87,11 @@ impl Inner {
             learned: Learned::default(),
             polls,
         })
+    }
+
+    /// Fills the options of a call from the client's.
+    pub(crate) fn call(&self, options: CallOptions) -> Call {
+        options.or(&self.options.call)
     }
 
     /// Returns what the client has done so far.

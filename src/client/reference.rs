@@ -24,7 +24,7 @@ impl TaskRef {
     /// # Errors
     ///
     /// [`InvalidInput`](crate::ErrorCode::InvalidInput) for an ID that could change the path of a request, and for a token without ID.
-    pub(super) fn id(&self) -> Result<&str, Error> {
+    pub(crate) fn id(&self) -> Result<&str, Error> {
         let id = match &self.0 {
             Reference::Id(id) => id,
             Reference::Task(task) => task.id(),

@@ -72,7 +72,7 @@ impl<T: Requested> IntoFuture for Request<T> {
     type IntoFuture = LocalFuture<T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let call = self.options.or(&self.inner.options.call);
+        let call = self.inner.call(self.options);
         T::send(self.inner, self.query, call)
     }
 }

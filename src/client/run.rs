@@ -94,7 +94,7 @@ impl<'a> Run<'a> {
     }
 
     /// Runs the job to its end.
-    pub async fn to_end(self, work: &Work) -> Result<Task, Error> {
+    pub async fn finish(self, work: &Work) -> Result<Task, Error> {
         let result = self.run(work).await;
         result.map_err(|error| error.with_token(&self.token.borrow()))
     }

@@ -61,7 +61,7 @@ impl Call {
             Work::Submit(input) if self.submit_only() => {
                 run.submit_only(&input).await.map(|submission| value(&submission))
             }
-            work => run.to_end(&work).await.map(to_js),
+            work => run.finish(&work).await.map(to_js),
         }
     }
 }

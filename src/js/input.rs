@@ -158,7 +158,9 @@ fn dimensions(value: &JsValue) -> Result<Option<&'static str>, Error> {
     if !is_given(value) {
         return Ok(None);
     }
-    let known = ["PORTRAIT", "SQUARE", "LANDSCAPE"].into_iter().find(|known| value == known);
+    let known = ["PORTRAIT", "SQUARE", "LANDSCAPE"]
+        .into_iter()
+        .find(|known| value == known);
     match known {
         Some(known) => Ok(Some(known)),
         None => Err(Error::invalid_input(
@@ -188,7 +190,9 @@ fn task_ref(value: &JsValue) -> Result<TaskRef, Error> {
 }
 
 fn id_of(value: &JsValue) -> Result<String, Error> {
-    let id = value.as_string().or_else(|| Json::from_js(value.clone()).filled("id"));
+    let id = value
+        .as_string()
+        .or_else(|| Json::from_js(value.clone()).filled("id"));
     let task = TaskRef::from(id.unwrap_or_default());
     task.id().map(Into::into)
 }

@@ -75,7 +75,7 @@ extern "C" {
 
 impl ClientOptions {
     /// Converts the options, except `fetch`, which belongs to the platform.
-    pub fn to_rust(&self) -> crate::client::ClientOptions {
+    pub(super) fn to_rust(&self) -> crate::client::ClientOptions {
         let mut options = crate::client::ClientOptions::new(self.base_url());
         options.mode = self.mode();
         options.api_key = api_key(self.api_key());
@@ -99,12 +99,17 @@ impl ClientOptions {
 
 impl CallOptions {
     /// Converts the options of a call.
-    pub fn to_rust(&self) -> crate::client::CallOptions {
+    pub(super) fn to_rust(&self) -> crate::client::CallOptions {
         let whole = |number: Option<f64>| number.map(|number| number as u32);
         let poll = self.poll();
         let poll = poll.as_ref();
         crate::client::CallOptions {
-            headers: self.headers().iter().flat_map(Array::iter).filter_map(header).collect(),
+            headers: self
+                .headers()
+                .iter()
+                .flat_map(Array::iter)
+                .filter_map(header)
+                .collect(),
             request_timeout: whole(self.request_timeout()),
             timeout: whole(self.timeout()),
             max_retries: whole(self.max_retries()),
@@ -155,7 +160,12 @@ fn auth(value: JsValue) -> AuthMethod {
         Ok(function) => AuthMethod::Callback(Box::new(move |headers, key| {
             set_headers(&function, headers, key).map_err(|thrown| Error::callback(Cause::from_js(thrown)))
         })),
-        Err(name) => AuthMethod::Scheme(name.as_string().as_deref().and_then(Auth::named).unwrap_or_default()),
+        Err(name) => AuthMethod::Scheme(
+            name.as_string()
+                .as_deref()
+                .and_then(Auth::named)
+                .unwrap_or_default(),
+        ),
     }
 }
 

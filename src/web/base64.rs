@@ -1,6 +1,6 @@
 //! Base64 by the fastest encoder that the platform has.
 
-use js_sys::{JsString, Object, Uint8Array};
+use js_sys::{JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::bytes::Bytes;
@@ -15,7 +15,7 @@ extern "C" {
     // code names it alone.
     type NodeBuffer;
     #[wasm_bindgen(js_namespace = ["globalThis", "Buffer"], js_name = from, catch)]
-    fn node_buffer(bytes: &Object, offset: u32, length: u32) -> Result<NodeBuffer, JsValue>;
+    fn node_buffer(bytes: &Bytes) -> Result<NodeBuffer, JsValue>;
     #[wasm_bindgen(method, js_name = toString, catch)]
     fn to_text(this: &NodeBuffer, encoding: &str) -> Result<JsString, JsValue>;
 
@@ -34,7 +34,7 @@ const CHUNK_BYTES: u32 = 3 << 13;
 pub(super) fn encode(bytes: &Bytes) -> Result<JsString, JsValue> {
     bytes
         .to_base64()
-        .or_else(|_| node_buffer(&bytes.buffer(), bytes.byte_offset(), bytes.length())?.to_text("base64"))
+        .or_else(|_| node_buffer(bytes)?.to_text("base64"))
         .or_else(|_| encode_in_chunks(bytes))
 }
 

@@ -42,7 +42,7 @@ pub(super) async fn read_bytes(source: &JsValue, max_bytes: u32) -> Result<Optio
 /// Reads a body, up to `max_bytes`, as UTF-8. Empty if the object has no member that reads it.
 pub(super) async fn read(source: &JsValue, max_bytes: u32) -> Result<Vec<u8>, SendError> {
     if let Some(bytes) = read_bytes(source, max_bytes).await? {
-        return Ok(bytes.to_vec());
+        return Ok(bytes.to_rust());
     }
     let source = source.unchecked_ref::<HasBody>();
     let text = match call(source, source.text()?)? {
@@ -53,6 +53,13 @@ pub(super) async fn read(source: &JsValue, max_bytes: u32) -> Result<Vec<u8>, Se
         return Err(SendError::TooLarge);
     }
     Ok(text.into())
+}
+
+/// Cancels a body that will not be read, so that the platform closes its connection.
+pub(super) fn cancel(source: &JsValue) {
+    if let Ok(body) = source.unchecked_ref::<HasBody>().body() {
+        drop(stream::Reader::of(&body));
+    }
 }
 
 /// Calls a method if it is one.

@@ -7,14 +7,16 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     /// A `Uint8Array`, with the constructors and methods that may throw.
     #[wasm_bindgen(extends = Uint8Array, js_name = Uint8Array)]
-    #[derive(Clone, Debug)]
     pub(super) type Bytes;
     #[wasm_bindgen(constructor, js_class = "Uint8Array", catch)]
     fn of_buffer(buffer: &JsValue, offset: &JsValue, length: f64) -> Result<Bytes, JsValue>;
     #[wasm_bindgen(constructor, js_class = "Uint8Array", catch)]
-    fn with_length(length: u32) -> Result<Bytes, JsValue>;
+    pub(super) fn with_length(length: u32) -> Result<Bytes, JsValue>;
     #[wasm_bindgen(method, js_class = "Uint8Array", js_name = set, catch)]
     fn copy_from(this: &Bytes, source: &JsValue, offset: u32) -> Result<(), JsValue>;
+    // Copies to wasm memory. `to_vec` of js-sys does too, and links the number formatting of an assertion.
+    #[wasm_bindgen(method, js_class = "Uint8Array", js_name = subarray)]
+    fn copy_of(this: &Bytes, start: u32, end: u32) -> Vec<u8>;
 
     // An `ArrayBuffer` or a view of one. Not recognized by `instanceof`, which fails for those of another realm, as in
     // Jest.
@@ -36,10 +38,15 @@ impl Bytes {
     /// Views the bytes of a buffer or of another view, without a copy.
     pub fn view(value: &JsValue) -> Result<Self, JsValue> {
         let source = value.unchecked_ref::<Buffer>();
-        let length = size(value).ok_or_else(|| js_sys::TypeError::new("not a buffer"))?;
+        let length = size(value).ok_or_else(|| js_sys::Error::new("not a buffer"))?;
         let buffer = source.buffer()?;
         let buffer = if buffer.is_undefined() { value } else { &buffer };
         Self::of_buffer(buffer, &source.byte_offset()?, length)
+    }
+
+    /// Copies the bytes to wasm memory.
+    pub fn to_rust(&self) -> Vec<u8> {
+        self.copy_of(0, self.length())
     }
 
     /// Joins the bytes of an array of views, which are `length` bytes together.

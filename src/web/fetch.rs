@@ -79,6 +79,7 @@ pub(super) async fn download(
     let response = fetch(custom_fetch, url, &init, abort).await?;
     let status = response.status_code()?;
     if !(200..300).contains(&status) {
+        body::cancel(&response);
         let message = JsString::from("HTTP ").concat(&status.into());
         return Err(js_sys::Error::new(&String::from(message)).into());
     }
@@ -108,9 +109,7 @@ impl AnyResponse {
     fn status_code(&self) -> Result<u16, JsValue> {
         match self.status()?.as_f64() {
             Some(status) => Ok(status as u16),
-            None => {
-                Err(js_sys::TypeError::new("fetch returned no Response: `status` is not a number").into())
-            }
+            None => Err(js_sys::Error::new("fetch returned no Response: `status` is not a number").into()),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Its properties are read each time, not once: tests and polyfills replace them.
 
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use web_sys::EventTarget;
 
@@ -11,8 +12,6 @@ extern "C" {
     #[wasm_bindgen(extends = EventTarget)]
     #[derive(Clone)]
     pub(super) type Global;
-    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
-    static GLOBAL: Global;
 
     /// The document. `None` outside pages.
     #[wasm_bindgen(method, getter)]
@@ -50,7 +49,7 @@ extern "C" {
 
 /// Returns the global object.
 pub(super) fn global() -> Global {
-    GLOBAL.with(Clone::clone)
+    js_sys::global().unchecked_into()
 }
 
 /// Returns the URL of the page or worker. `None` on a server.
@@ -76,5 +75,5 @@ pub(super) fn is_in_background() -> bool {
 pub(super) fn has_request_option(name: &str) -> bool {
     global()
         .request_class()
-        .is_none_or(|request| js_sys::Reflect::has(&request.prototype(), &name.into()).unwrap_or(true))
+        .is_none_or(|request| Reflect::has(&request.prototype(), &name.into()).unwrap_or(true))
 }

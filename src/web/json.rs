@@ -76,45 +76,45 @@ impl Json {
     }
 
     /// Returns a field of an object. `None` if it is missing, null or undefined, or if its getter throws.
-    pub(crate) fn field(&self, key: &str) -> Option<Self> {
+    pub fn field(&self, key: &str) -> Option<Self> {
         let value = reflect_get(&self.0, key).ok()?;
-        (!value.is_undefined() && !value.is_null()).then_some(Self(value))
+        (!value.loose_eq(&JsValue::NULL)).then_some(Self(value))
     }
 
     /// Returns the text of a string.
-    pub(crate) fn text(&self) -> Option<String> {
+    pub fn text(&self) -> Option<String> {
         self.0.as_string()
     }
 
     /// Returns the value of a number.
-    pub(crate) fn number(&self) -> Option<f64> {
+    pub fn number(&self) -> Option<f64> {
         self.0.as_f64()
     }
 
     /// Returns the items of an array.
-    pub(crate) fn items(&self) -> Option<Vec<Self>> {
+    pub fn items(&self) -> Option<Vec<Self>> {
         Array::is_array(&self.0).then(|| self.0.unchecked_ref::<Array>().iter().map(Self).collect())
     }
 
     /// Returns `true` for an object that is no array.
-    pub(crate) fn is_object(&self) -> bool {
+    pub fn is_object(&self) -> bool {
         self.0.is_object() && !Array::is_array(&self.0)
     }
 
     /// Returns `true` for `true`.
-    pub(crate) fn is_true(&self) -> bool {
+    pub fn is_true(&self) -> bool {
         self.0 == JsValue::TRUE
     }
 
     /// Returns the JSON text. `None` for a value without one: a function, a cycle, a bigint.
-    pub(crate) fn stringify(&self) -> Option<Text> {
+    pub fn stringify(&self) -> Option<Text> {
         let text = JSON::stringify(&self.0).ok()?;
         text.is_string().then(|| Text::new(text))
     }
 
     /// Returns a new object: the fields of this task without those that mean "not yet", and over them the fields of
     /// `typed`, a struct that skips what it does not have.
-    pub(crate) fn tidy_with(&self, typed: &impl Serialize) -> Self {
+    pub fn tidy_with(&self, typed: &impl Serialize) -> Self {
         let tidied = tidy::without_empty(self.as_js());
         if let Ok(typed) = Self::encode(typed) {
             Object::assign(&tidied, typed.0.unchecked_ref());

@@ -62,11 +62,14 @@ async fn read_url(
     url: &JsString,
     max_bytes: u32,
 ) -> Result<JsString, ImageError> {
-    let starts_with = |scheme| url.starts_with(scheme, 0);
-    if starts_with("data:") {
+    let start = String::from(url.slice(0, 6));
+    if start.starts_with("data:") {
         return read_data_url(url, max_bytes);
     }
-    if !["https:", "http:", "blob:"].into_iter().any(starts_with) {
+    if !["https:", "http:", "blob:"]
+        .into_iter()
+        .any(|scheme| start.starts_with(scheme))
+    {
         return Err(ImageError::Unsupported);
     }
     let abort = AbortOnDrop::new();
@@ -75,13 +78,17 @@ async fn read_url(
     Ok(base64::encode(&bytes?)?)
 }
 
+/// What precedes the base64 of a data URL.
+const MARK: &str = ";base64,";
+
 /// Returns the base64 of a data URL, as it is.
 fn read_data_url(url: &JsString, max_bytes: u32) -> Result<JsString, ImageError> {
-    let comma = url.index_of(",", 0);
-    if comma < 0 || !url.ends_with(";base64", comma) {
+    // 0 if there is no comma.
+    let start = (url.index_of(",", 0) + 1) as u32;
+    if url.slice(start.saturating_sub(MARK.len() as u32), start) != MARK {
         return Err(ImageError::Unsupported);
     }
-    let base64 = url.slice(comma as u32 + 1, url.length());
+    let base64 = url.slice(start, url.length());
     // Four letters are three bytes, of which up to two are padding.
     if f64::from(base64.length()) * 0.75 > f64::from(max_bytes) + 2.0 {
         return Err(ImageError::TooLarge);

@@ -1,6 +1,6 @@
 //! Streams of bytes, read up to a size limit.
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -12,9 +12,7 @@ extern "C" {
     // A `ReadableStream`, or any object with its method.
     type Stream;
     #[wasm_bindgen(method, getter, js_name = getReader, catch)]
-    fn reader_method(this: &Stream) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, js_name = getReader, catch)]
-    fn reader(this: &Stream) -> Result<StreamReader, JsValue>;
+    fn get_reader(this: &Stream) -> Result<JsValue, JsValue>;
 
     type StreamReader;
     #[wasm_bindgen(method, catch)]
@@ -36,13 +34,13 @@ pub(super) struct Reader {
 impl Reader {
     /// Locks a stream. `None` if the value is no stream.
     pub fn of(stream: &JsValue) -> Result<Option<Self>, JsValue> {
-        let stream = stream.unchecked_ref::<Stream>();
-        if !stream.reader_method().is_ok_and(|method| method.is_function()) {
+        let method = stream.unchecked_ref::<Stream>().get_reader().unwrap_or_default();
+        if !method.is_function() {
             return Ok(None);
         }
-        let reader = stream.reader()?;
+        let reader = method.unchecked_ref::<Function>().call0(stream)?;
         Ok(Some(Self {
-            reader,
+            reader: reader.unchecked_into(),
             is_at_end: false,
         }))
     }
@@ -54,7 +52,7 @@ impl Reader {
         loop {
             let chunk = JsFuture::from(Promise::resolve(&self.reader.read()?)).await?;
             let value = chunk.unchecked_ref::<Chunk>().value()?;
-            if value.is_undefined() {
+            if value.loose_eq(&JsValue::NULL) {
                 self.is_at_end = true;
                 return Ok(Bytes::join(&views, length)?);
             }

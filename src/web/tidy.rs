@@ -24,8 +24,7 @@ pub(super) fn without_empty(object: &JsValue) -> Object {
     for entry in entries(object).unwrap_or_default().iter() {
         let pair = entry.unchecked_ref::<Array>();
         let (name, value) = (pair.get(0), pair.get(1));
-        let is_empty = value.is_null()
-            || value.is_undefined()
+        let is_empty = value.loose_eq(&JsValue::NULL)
             || value == empty
             || value.as_f64() == Some(0.0) && name.as_string().is_some_and(|name| TIMES.contains(&&*name));
         if !is_empty && name != image_url {

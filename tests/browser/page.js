@@ -1,9 +1,25 @@
 // The page as a visitor sees it, with a gateway that has forgotten all that was before, and nothing wrong in the console.
+//
+// MIDJOURNEY_DEMO are the options with which the sandbox serves it, one a line.
+
 import { expect, test as base } from "@playwright/test";
+import { png } from "../support/pictures.js";
+import { launch } from "../support/sandbox.js";
 
 export { expect };
 
 export const test = base.extend({
+  // One for each worker, as what a test does to its gateway is no other's to see.
+  served: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what is needed.
+    async ({}, use) => {
+      const { url, stop } = await launch((process.env.MIDJOURNEY_DEMO ?? "").split("\n"));
+      await use(url);
+      await stop();
+    },
+    { scope: "worker" },
+  ],
+  baseURL: ({ served }, use) => use(served),
   page: async ({ page }, use) => {
     const wrong = [];
     page.on("console", (message) => {
@@ -78,15 +94,9 @@ export const carried = (page, ...files) =>
 export const submits = async (page) => (await (await page.request.get("/sandbox/log")).json()).submits;
 
 /** Files that a person chooses: squares of one colour. */
-export const red = file(
-  "red.png",
-  "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAAT0lEQVR42u3PQQkAAAgEsItz/VMYywi+hcEKLNO+FgEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQGBywLvDoEAVSaz4wAAAABJRU5ErkJggg==",
-);
-export const blue = file(
-  "blue.png",
-  "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAAT0lEQVR42u3PQQkAAAgEsItz/VMYywi+hcEKLO28FgEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQGBywLt4oEAvGaPlQAAAABJRU5ErkJggg==",
-);
+export const red = file("red.png", [255, 0, 0]);
+export const blue = file("blue.png", [0, 0, 255]);
 
-function file(name, base64) {
-  return { name, mimeType: "image/png", buffer: Buffer.from(base64, "base64") };
+function file(name, colour) {
+  return { name, mimeType: "image/png", buffer: Buffer.from(png(64, 64, colour)) };
 }

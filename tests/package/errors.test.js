@@ -23,7 +23,7 @@ import {
   rejection,
   rejects,
   sandbox,
-} from "./setup.js";
+} from "../support/package.js";
 
 const gateway = await sandbox("--concurrency", "20");
 const mj = gateway.client({ maxRetries: 0 });
@@ -125,17 +125,6 @@ test("answers by the envelope's code", async () => {
     const error = await struck({ body }, errorClass, { gatewayCode: Number(code), description: body.description, ...fields });
     assert.ok(error.message.includes("in its own words"));
   }
-});
-
-test("no answer at all", async () => {
-  const told = { code: "network", maybeSubmitted: true, status: undefined };
-  const reset = await struck({ reset: true }, NetworkError, told);
-  assert.ok(reset.cause instanceof Error);
-  await struck({ reset: true, after: true }, NetworkError, told);
-  await struck({ cut: true }, NetworkError, told);
-  await struck({ hang: true }, TimeoutError, { code: "request_timeout", maybeSubmitted: true }, { requestTimeout: 150 });
-  const slow = { slow: { bytes: 1, everyMs: 60 } };
-  await struck(slow, TimeoutError, { code: "request_timeout", maybeSubmitted: true }, { requestTimeout: 150 });
 });
 
 test("nobody listens", async () => {

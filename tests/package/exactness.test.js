@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { poll, quick, recorder, sandbox } from "./setup.js";
+import { poll, quick, recorder, sandbox } from "../support/package.js";
 
 const gateway = await sandbox();
 const mj = gateway.client();

@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ValidationError, dataUrl, png, quick, recorder, rejects, sandbox, serve } from "./setup.js";
+import { ValidationError, quick, recorder, rejects, sandbox } from "../support/package.js";
+import { dataUrl, png } from "../support/pictures.js";
+import { serve } from "../support/server.js";
 
 const gateway = await sandbox("--task-seconds", "0.3", "--concurrency", "20");
 const picture = png();
@@ -11,12 +13,11 @@ const gif = new TextEncoder().encode("GIF89a\x01\0\x01\0\0\0\0;");
 const webp = new TextEncoder().encode("RIFF\x10\0\0\0WEBPVP8 \0\0\0\0");
 
 /** A server of pictures and of what looks like some. */
-const web = await serve((request, response) => {
-  if (request.url === "/cat.png") response.setHeader("content-type", "text/plain").end(picture);
-  else if (request.url === "/page") response.setHeader("content-type", "image/png").end("<!doctype html>");
-  else if (request.url === "/broken")
-    response.writeHead(200, { "content-length": "1000" }).write(picture, () => request.destroy());
-  else if (request.url === "/moved") response.writeHead(302, { location: "/cat.png" }).end();
+const web = await serve(({ path }, response) => {
+  if (path === "/cat.png") response.setHeader("content-type", "text/plain").end(picture);
+  else if (path === "/page") response.setHeader("content-type", "image/png").end("<!doctype html>");
+  else if (path === "/broken") response.writeHead(200, { "content-length": "1000" }).write(picture, () => response.destroy());
+  else if (path === "/moved") response.writeHead(302, { location: "/cat.png" }).end();
   else response.writeHead(404).end(picture);
 });
 

@@ -6,14 +6,13 @@ import {
   ConfigError,
   ModalRequiredError,
   ValidationError,
-  dataUrl,
-  png,
   quick,
   recorder,
   rejection,
   rejects,
   sandbox,
-} from "./setup.js";
+} from "../support/package.js";
+import { dataUrl, png } from "../support/pictures.js";
 
 const gateway = await sandbox("--concurrency", "20");
 const remixing = await sandbox("--remix", "--concurrency", "20");

@@ -15,68 +15,10 @@ import {
   rejection,
   rejects,
   sandbox,
-} from "./setup.js";
+} from "../support/package.js";
 
 const gateway = await sandbox("--concurrency", "20");
 const mj = gateway.client();
-
-const doubtful = {
-  "an answer that never comes": { hang: true },
-  "an answer that never comes to a task that was made": { hang: true, after: true },
-  "an answer that comes too slowly": { slow: { bytes: 1, everyMs: 100 } },
-  "a reset": { reset: true },
-  "a reset after the work": { reset: true, after: true },
-  "half an answer": { cut: true },
-  "an HTTP 500": { status: 500, body: { code: 4, description: "x" } },
-  "an HTTP 503 that says queue full": { status: 503, body: { code: 23, description: "queue is full" } },
-  "a proxy's page": { status: 502, html: true },
-  "a page with a 200": { html: true },
-  "nothing with a 200": { empty: true },
-  "a redirect": { status: 307, headers: { location: "/fast/mj/submit/imagine" }, empty: true },
-  "a failure of the gateway": { body: { code: 9, description: "提交失败" } },
-  "a failure behind the relay": { status: 400, body: { code: 5, description: "x" } },
-  "no id": { body: { code: 1, description: "ok", result: null } },
-};
-
-for (const [name, fault] of Object.entries(doubtful)) {
-  test(`sent once: ${name}`, async () => {
-    await gateway.reset();
-    await gateway.faults({ path: "/submit/", retryAfter: 0, ...fault });
-    const error = await rejection(mj.imagine(quick, { requestTimeout: 150 }));
-    assert.ok(MidjourneyError.is(error), String(error));
-    assert.equal(error.maybeSubmitted, true, String(error));
-    assert.ok(error.hint, "it says what to do");
-    assert.equal((await gateway.log()).submits, 1);
-    assert.match(error.token.state, /^[0-9a-f]{32}$/);
-    assert.equal(error.token.id, undefined);
-  });
-}
-
-test("a submit that hangs is a timeout, with the token to look for it", async () => {
-  await gateway.reset();
-  await gateway.faults({ path: "/submit/imagine", hang: true });
-  const job = mj.imagine(quick, { requestTimeout: 150, state: "order 8" });
-  const error = await rejects(job, TimeoutError, { code: "request_timeout", maybeSubmitted: true, taskId: undefined });
-  assert.deepEqual(error.token, job.toJSON());
-  assert.equal(error.token.state, "order 8");
-  const { requests } = await gateway.log();
-  assert.equal(requests.length, 1);
-});
-
-test("sent again, where it was turned away: 429, as late as the gateway asks", async () => {
-  await gateway.reset();
-  await gateway.faults({ path: "/submit/imagine", nth: 1, status: 429, retryAfter: 1 });
-  const task = await mj.imagine(quick);
-  assert.equal(task.status, "SUCCESS");
-  const { submits, accepted, requests } = await gateway.log();
-  assert.equal(submits, 2);
-  const [first, second] = requests.filter(({ path }) => path.includes("/submit/"));
-  assert.ok(second.at - first.at >= 990, `${second.at - first.at} ms`);
-  await gateway.faults({ path: "/submit/imagine", nth: 1, body: { code: 23, description: "full" } });
-  await mj.imagine(quick);
-  const now = await gateway.log();
-  assert.deepEqual([now.submits, now.accepted], [submits + 2, accepted + 1]);
-});
 
 test("sent again no more often than maxRetries says", async () => {
   await gateway.reset();
@@ -126,20 +68,6 @@ for (const [name, leave] of Object.entries({
     assert.equal(error.token?.state, job.toJSON().state);
   });
 }
-
-test("a submit in doubt is found again by its marker", async () => {
-  const plain = await sandbox("--dialect", "novicezk");
-  const own = plain.client();
-  await own.submit.imagine("another cat");
-  await plain.faults({ path: "/submit/imagine", nth: 1, hang: true, after: true });
-  const error = await rejects(own.imagine(quick, { requestTimeout: 150 }), TimeoutError, { maybeSubmitted: true });
-  const token = JSON.parse(JSON.stringify(error.token));
-  assert.equal(token.id, undefined);
-  const task = await plain.client().wait(token);
-  assert.equal(task.status, "SUCCESS");
-  assert.equal(task.state, token.state);
-  assert.equal((await plain.log()).accepted, 2);
-});
 
 test("where the gateway lists no tasks, it says that only its log can tell", async () => {
   await gateway.reset();

@@ -2,14 +2,13 @@
 // package of its own.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { packageUrl } from "./setup.js";
+import { packageUrl } from "../support/package.js";
+import { run } from "../support/programs.js";
 
 const folder = await mkdtemp(join(tmpdir(), "midjourney-wasm-"));
 after(() => rm(folder, { recursive: true }));
@@ -35,7 +34,7 @@ const said = async (had, before = "", fields = ["code", "cause"]) => {
       console.log(await mj.fetch("../1").catch((error) => ${JSON.stringify(fields)}.flatMap((name) => error[name] ?? []).join(": ")));
     });`;
   const options = had === "require() of CommonJS" ? ["--no-experimental-require-module"] : [];
-  const { stdout } = await promisify(execFile)(process.execPath, [...options, "--eval", script], { cwd: folder });
+  const { stdout } = await run(process.execPath, [...options, "--eval", script], { cwd: folder });
   return stdout.trim();
 };
 

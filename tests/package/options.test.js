@@ -13,8 +13,8 @@ import {
   rejection,
   rejects,
   sandbox,
-  serve,
-} from "./setup.js";
+} from "../support/package.js";
+import { serve } from "../support/server.js";
 
 const gateway = await sandbox("--concurrency", "100");
 

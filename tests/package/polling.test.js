@@ -1,63 +1,49 @@
-// How open tasks are looked at: jobs of one client share requests, on a clock of their own.
+// How open tasks are polled: jobs of one client share requests.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Midjourney, MidjourneyError } from "./setup.js";
+import { MidjourneyError } from "../support/package.js";
+import { asked, json } from "../support/script.js";
+import { BASE_URL, World } from "../support/world.js";
 
-// Before the clock stands still. Node does not wait for WebAssembly that is being compiled.
-const waiting = setInterval(() => {}, 1_000);
-await new Midjourney({ baseUrl: "https://gateway.example" }).ready;
-clearInterval(waiting);
-
-const json = (value, status = 200) =>
-  new Response(typeof value === "string" ? value : JSON.stringify(value), {
-    status,
-    headers: { "content-type": "application/json" },
-  });
+/** A response without JSON. @param {number} status @param {string} [body] @param {Record<string, string>} [headers] */
+const told = (status, body = "", headers = {}) => ({ status, body, headers });
 
 /**
- * A gateway in this program, on a virtual clock: tasks of a given length by their ids, and what was asked.
+ * A gateway whose tasks last as long as their ids say, and what it is asked; requests take no time.
  * @param {import("node:test").TestContext} context
  */
 const setUp = async (context, { lists = () => undefined, length = () => 20_000, ...options } = {}) => {
-  context.mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_700_000_000_000 });
-  const started = Date.now();
-  const now = () => Date.now() - started;
-  const asked = [];
   const submitted = new Map();
-  const row = (id) => {
-    const age = now() - (submitted.get(id) ?? 0);
-    const isDone = age >= length(id);
-    const progress = Math.min(93, Math.floor((age / length(id)) * 7) * 15);
-    return { id, status: isDone ? "SUCCESS" : "IN_PROGRESS", progress: `${isDone ? 100 : progress}%` };
-  };
-  const fetch = async (url, { method, body, signal }) => {
-    signal.throwIfAborted();
-    const path = url.replace(/.*\/mj/, "");
-    const ids = path.endsWith("list-by-condition") ? JSON.parse(body).ids : method === "GET" ? [path.split("/")[2]] : undefined;
-    asked.push({ at: now(), path, ids });
-    if (path.startsWith("/submit")) {
+  const script = async (exchange) => {
+    const row = (id) => {
+      const age = world.age - (submitted.get(id) ?? 0);
+      const isDone = age >= length(id);
+      const progress = Math.min(93, Math.floor((age / length(id)) * 7) * 15);
+      return { id, status: isDone ? "SUCCESS" : "IN_PROGRESS", progress: `${isDone ? 100 : progress}%` };
+    };
+    if (exchange.isSubmit) {
       const id = String(submitted.size + 1);
-      submitted.set(id, now());
+      submitted.set(id, world.age);
       return json({ code: 1, result: id });
     }
-    if (!path.endsWith("list-by-condition")) return json(row(ids[0]));
-    return (await lists({ ids, row, signal, count: asked.length })) ?? json(ids.map(row).reverse());
+    if (exchange.verb === "fetch") return json(row(asked(exchange)));
+    const { ids } = exchange.json;
+    return (await lists({ ids, row, exchange })) ?? json(ids.map(row).reverse());
   };
-  const mj = new Midjourney({ baseUrl: "https://gateway.example", fetch, ...options });
-  /** Lets all that is ready happen. */
-  const settle = async () => {
-    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  const world = await World.begin({ script, latency: 0 });
+  context.after(() => world.end());
+  const idsOf = (exchange) => (exchange.verb === "fetch" ? [asked(exchange)] : exchange.json.ids);
+  return {
+    mj: world.client(options),
+    world,
+    reads: () =>
+      world.exchanges
+        .filter(({ isSubmit }) => !isSubmit)
+        .map((exchange) => ({ at: exchange.at - world.begun, verb: exchange.verb, ids: idsOf(exchange) })),
+    pass: (time) => world.spend(time),
+    settle: () => world.clock.quiet(),
   };
-  const pass = async (milliseconds, step = 100) => {
-    await settle();
-    for (let passed = 0; passed < milliseconds; passed += step) {
-      context.mock.timers.tick(step);
-      await settle();
-    }
-  };
-  const reads = () => asked.filter(({ ids }) => ids);
-  return { mj, asked, reads, pass, settle, now };
 };
 
 const ended = (jobs) => Promise.all(jobs.map((job) => job.then(({ id }) => id)));
@@ -95,7 +81,7 @@ test("requests for several tasks keep their distance, and no task is asked for t
 
 test("a task that is due in long is not read with one that is due now", async (context) => {
   const { mj, reads, pass } = await setUp(context, { length: () => 600_000 });
-  const old = mj.wait({ v: 1, id: "old", baseUrl: "https://gateway.example", submittedAt: Date.now() - 100_000 });
+  const old = mj.wait({ v: 1, id: "old", baseUrl: BASE_URL, submittedAt: Date.now() - 100_000 });
   const young = mj.imagine("cat");
   await pass(4_000);
   const alone = reads().filter(({ ids }) => ids.length === 1 && ids[0] === "1");
@@ -109,30 +95,30 @@ test("a single task is read by itself", async (context) => {
   const job = mj.imagine("cat");
   await pass(25_000);
   await job;
-  assert.ok(reads().every(({ path }) => path === "/task/1/fetch"));
+  assert.ok(reads().every(({ verb, ids }) => verb === "fetch" && ids[0] === "1"));
   assert.ok(reads().length <= 12, String(reads().length));
   assert.equal(mj.stats.batched, 0);
 });
 
 for (const [name, answer] of [
-  ["405", () => json("", 405)],
-  ["404", () => json({ error: "not found" }, 404)],
-  ["501", () => json("", 501)],
-  ["its home page", () => json("<!doctype html><p>home</p>")],
+  ["405", () => told(405)],
+  ["404", () => told(404, '{"error":"not found"}')],
+  ["501", () => told(501)],
+  ["its home page", () => told(200, "<!doctype html><p>home</p>")],
 ]) {
   test(`a gateway that answers a list with ${name} is asked for each task, and later for a list again`, async (context) => {
     const { mj, reads, pass } = await setUp(context, { lists: answer, length: () => 400_000 });
     const jobs = [mj.imagine("one"), mj.imagine("two")];
-    await pass(60_000, 500);
+    await pass(60_000);
     assert.equal(reads().filter(({ ids }) => ids.length > 1).length, 1);
-    await pass(360_000, 1_000);
+    await pass(360_000);
     assert.deepEqual(await ended(jobs), ["1", "2"]);
     assert.equal(reads().filter(({ ids }) => ids.length > 1).length, 2);
   });
 }
 
 test("a list that fails ends no job", async (context) => {
-  const answers = [() => json("", 500), () => json("", 429), () => Promise.reject(new TypeError("fetch failed"))];
+  const answers = [() => told(500), () => told(429), () => Promise.reject(new TypeError("fetch failed"))];
   const { mj, pass, reads } = await setUp(context, { lists: () => answers.shift()?.() });
   const jobs = [mj.imagine("one"), mj.imagine("two")];
   await pass(45_000);
@@ -146,7 +132,7 @@ test("a task that a list lacks is asked for by itself before it counts as lost",
   const jobs = ["a", "b"].map((id) => mj.wait(id));
   await pass(30_000);
   assert.deepEqual(await ended(jobs), ["a", "b"]);
-  assert.ok(reads().some(({ ids }) => ids.length === 2) && reads().some(({ path }) => path === "/task/b/fetch"));
+  assert.ok(reads().some(({ ids }) => ids.length === 2) && reads().some(({ verb, ids }) => verb === "fetch" && ids[0] === "b"));
 });
 
 for (const [place, order] of [
@@ -168,25 +154,24 @@ for (const [name, leave] of Object.entries({
   close: (_job, mj) => mj.close(),
 })) {
   test(`after ${name} nobody asks any more`, async (context) => {
-    const { mj, asked, pass } = await setUp(context);
+    const { mj, world, pass } = await setUp(context);
     const controller = new AbortController();
     const job = mj.imagine("cat", { signal: controller.signal });
     const ended = assert.rejects(job);
     await pass(5_000);
-    const before = asked.length;
+    const before = world.exchanges.length;
     await leave(job, mj, controller);
     await ended;
-    await pass(60_000, 1_000);
+    await pass(60_000);
     assert.ok(before >= 2);
-    assert.equal(asked.length, before, JSON.stringify(asked));
+    assert.equal(world.exchanges.length, before);
   });
 }
 
 test("when the job that has asked is cancelled, another one asks", async (context) => {
   let hanging = true;
   const { mj, pass, settle } = await setUp(context, {
-    lists: ({ signal }) =>
-      hanging ? new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))) : undefined,
+    lists: ({ exchange }) => (hanging ? exchange.never() : undefined),
   });
   const jobs = [mj.imagine("one"), mj.imagine("two"), mj.imagine("three")];
   await pass(2_000);
@@ -202,10 +187,10 @@ test("when the job that has asked is cancelled, another one asks", async (contex
 test("thousands of tasks are asked for in pieces, of which one that fails does not hurt the others", async (context) => {
   let failed = 0;
   const { mj, pass, reads } = await setUp(context, {
-    lists: ({ ids }) => (ids.includes("w7") && failed++ < 3 ? json("", 502) : undefined),
+    lists: ({ ids }) => (ids.includes("w7") && failed++ < 3 ? told(502) : undefined),
   });
   const jobs = Array.from({ length: 2_500 }, (_, number) => mj.wait(`w${number}`));
-  await pass(40_000, 500);
+  await pass(40_000);
   assert.equal(new Set(await ended(jobs)).size, 2_500);
   assert.ok(failed >= 3);
   const sizes = reads().map(({ ids }) => ids.length);
@@ -256,17 +241,17 @@ for (const [name, others] of Object.entries({
     Array.from({ length: 4 }, () => mj.imagine("cat", { headers: { "x-account": "2" }, poll: { max: 1_000 } })),
   "whose windows were answered": (mj) =>
     Array.from({ length: 6 }, (_, at) =>
-      mj.wait({ v: 1, id: `m${at}`, baseUrl: "https://gateway.example", submittedAt: Date.now() - 900 * at, modal: true }),
+      mj.wait({ v: 1, id: `m${at}`, baseUrl: BASE_URL, submittedAt: Date.now() - 900 * at, modal: true }),
     ),
 })) {
   test(`jobs ${name} are asked for alone, and keep nobody else waiting`, async (context) => {
-    const { mj, reads, pass, now } = await setUp(context, { length: (id) => (id === "dog" ? 10_000 : 120_000) });
+    const { mj, reads, pass, world } = await setUp(context, { length: (id) => (id === "dog" ? 10_000 : 120_000) });
     const busy = others(mj);
     await pass(700);
     const dog = mj.wait("dog", { timeout: 20_000 });
     let over;
     const settled = dog.then(
-      () => (over = now()),
+      () => (over = world.age),
       (error) => (over = error),
     );
     await pass(30_000);
@@ -283,12 +268,12 @@ for (const [min, timeout] of [
   [30_000, 31_000],
 ]) {
   test(`a deadline holds however far apart looks must be: ${min} and ${timeout} ms`, async (context) => {
-    const { mj, pass, now } = await setUp(context, { length: () => 600_000 });
+    const { mj, pass, world } = await setUp(context, { length: () => 600_000 });
     const other = mj.imagine("cat");
     let over;
     const job = mj.wait("dog", { timeout, poll: { min } });
-    const settled = assert.rejects(job, { code: "task_timeout" }).then(() => (over = now()));
-    await pass(200_000, 500);
+    const settled = assert.rejects(job, { code: "task_timeout" }).then(() => (over = world.age));
+    await pass(200_000);
     await settled;
     assert.ok(over >= timeout && over <= timeout + 5_000, String(over));
     mj.close();
@@ -321,32 +306,17 @@ test("equal limits make the pause fixed", async (context) => {
 });
 
 test("whoever comes back sees at once how far all are, by one request, and nobody listens for longer than that", async (context) => {
-  const events = new EventTarget();
-  const listeners = new Map();
-  const document = { hidden: false, addEventListener: add, removeEventListener: remove };
-  function add(name, hear) {
-    listeners.set(name, (listeners.get(name) ?? 0) + 1);
-    events.addEventListener(name, hear);
-  }
-  function remove(name, hear) {
-    listeners.set(name, listeners.get(name) - 1);
-    events.removeEventListener(name, hear);
-  }
-  Object.assign(globalThis, { document, addEventListener: add, removeEventListener: remove });
-  context.after(() => {
-    for (const name of ["document", "addEventListener", "removeEventListener"]) delete globalThis[name];
-  });
-  const { mj, reads, pass, settle } = await setUp(context, { length: () => 300_000, poll: { min: 1_000, max: 60_000 } });
+  const { mj, reads, pass, settle, world } = await setUp(context, { length: () => 300_000, poll: { min: 1_000, max: 60_000 } });
   const jobs = [mj.imagine("one"), mj.imagine("two")];
-  document.hidden = true;
-  await pass(30_000, 500);
+  const { page } = world;
+  page.hide(true);
+  await pass(30_000);
   const before = reads().length;
-  events.dispatchEvent(new Event("visibilitychange"));
+  page.hide(true);
   await settle();
   assert.equal(reads().length, before, "it is hidden still");
-  document.hidden = false;
-  events.dispatchEvent(new Event("visibilitychange"));
-  events.dispatchEvent(new Event("pageshow"));
+  page.hide(false);
+  page.window.dispatchEvent(new Event("pageshow"));
   await settle();
   assert.deepEqual(
     reads()
@@ -355,17 +325,17 @@ test("whoever comes back sees at once how far all are, by one request, and nobod
     [2],
   );
   // Not closer than tasks that share requests are looked at.
-  events.dispatchEvent(new Event("online"));
+  page.connect(true);
   await settle();
   assert.equal(reads().length, before + 1);
   await pass(2_000);
-  events.dispatchEvent(new Event("online"));
+  page.connect(true);
   await settle();
   assert.equal(reads().length, before + 2);
-  assert.deepEqual([...listeners.values()], [1, 1, 1]);
+  assert.equal(page.listeners, 3);
   for (const job of jobs) await job.cancel();
   await Promise.allSettled(jobs);
-  assert.deepEqual([...listeners.values()], [0, 0, 0]);
+  assert.equal(page.listeners, 0);
 });
 
 test("a client whose jobs have their own headers asks for each by itself", async (context) => {
@@ -383,7 +353,7 @@ test("a gateway that asks to be left alone for a while is, whoever comes back or
     lists: ({ ids }) => {
       if (busy.size > 0) return;
       for (const id of ids) busy.add(id);
-      return new Response("", { status: 429, headers: { "retry-after": "30" } });
+      return told(429, "", { "retry-after": "30" });
     },
   });
   const jobs = [mj.imagine("one"), mj.imagine("two")];
@@ -391,33 +361,24 @@ test("a gateway that asks to be left alone for a while is, whoever comes back or
   assert.deepEqual([...busy], ["1", "2"]);
   const until = reads()[0].at + 30_000;
   const other = mj.imagine("three");
-  await pass(100_000, 500);
+  await pass(100_000);
   const early = reads().filter(({ at, ids }) => at > reads()[0].at && at < until && ids.some((id) => busy.has(id)));
   assert.deepEqual(early, []);
-  await pass(150_000, 1_000);
+  await pass(150_000);
   assert.deepEqual(await ended([...jobs, other]), ["1", "2", "3"]);
 });
 
 test("an id that nobody knows is asked for once", async (context) => {
-  const asked = [];
-  context.mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_700_000_000_000 });
-  const fetch = async (url) => {
-    asked.push(url);
-    return new Response("", { status: 404 });
-  };
-  const job = new Midjourney({ baseUrl: "https://gateway.example", fetch }).wait("nobody");
-  job.catch(() => {});
-  for (let turn = 0; turn < 50; turn++) {
-    await new Promise((resolve) => setImmediate(resolve));
-    context.mock.timers.tick(100);
-  }
-  await assert.rejects(job, { code: "task_not_found" });
-  assert.equal(asked.length, 1);
+  const world = await World.begin({ script: () => told(404) });
+  context.after(() => world.end());
+  const { error } = await world.run(() => world.client().wait("nobody"));
+  assert.equal(error.code, "task_not_found");
+  assert.equal(world.exchanges.length, 1);
 });
 
 test("a task that was finished long ago does not make the next one seem slow", async (context) => {
   const { mj, reads, pass } = await setUp(context, { length: (id) => (id === "old" ? 0 : 60_000) });
-  const old = mj.wait({ v: 1, id: "old", baseUrl: "https://gateway.example", submittedAt: Date.now() - 1e9 });
+  const old = mj.wait({ v: 1, id: "old", baseUrl: BASE_URL, submittedAt: Date.now() - 1e9 });
   await pass(1_000);
   await old;
   const job = mj.imagine("cat", { onProgress() {} });

@@ -1,13 +1,14 @@
 // The first example of the README does what it says, unchanged, against the sandbox on its usual port.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { packageUrl, start } from "./setup.js";
+import { packageUrl } from "../support/package.js";
+import { run } from "../support/programs.js";
+import { launch } from "../support/sandbox.js";
 
 const PORT = 8787;
 
@@ -29,7 +30,7 @@ test("the README's first example runs as it stands", async (context) => {
   const example = firstExample(readme.replaceAll("\r\n", "\n"));
   assert.ok(example, "README.md has no ```js block that could be run");
   assert.ok(await isFree(PORT), `Port ${PORT} is taken by another program; the example needs a sandbox there`);
-  const { stop } = await start(["--port", String(PORT), "--task-seconds", "1"]);
+  const { stop } = await launch(["--port", String(PORT), "--task-seconds", "1"]);
   context.after(stop);
 
   // Beside the node_modules that the package is in, so that its name is found.
@@ -38,11 +39,6 @@ test("the README's first example runs as it stands", async (context) => {
   context.after(() => rm(folder, { recursive: true }));
   const file = `${folder}/example.mjs`;
   await writeFile(file, example);
-  const { code, out, err } = await new Promise((resolve) => {
-    execFile(process.execPath, [file], { timeout: 60_000 }, (error, stdout, stderr) => {
-      resolve({ code: error ? (error.code ?? error.signal) : 0, out: stdout, err: stderr });
-    });
-  });
-  assert.equal(code, 0, `The example ended with ${code}:\n${err}`);
-  assert.match(out, /https?:\/\/\S+/, `The example printed no address of a picture:\n${out}`);
+  const { stdout } = await run(process.execPath, [file], { timeout: 60_000 });
+  assert.match(stdout, /https?:\/\/\S+/, `The example printed no address of a picture:\n${stdout}`);
 });

@@ -10,7 +10,7 @@ import { basename } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { Validator } from "@cfworker/json-schema";
-import { packageUrl } from "./setup.js";
+import { packageUrl } from "../support/package.js";
 
 const project = new URL("../../", import.meta.url);
 const tarball = pathToFileURL(process.env.MIDJOURNEY_TARBALL ?? assert.fail("MIDJOURNEY_TARBALL must be the tarball's path"));
@@ -115,7 +115,9 @@ test("every part of the bill is reached from the package", () => {
   for (let ref; (ref = open.pop());) {
     if (reached.has(ref)) continue;
     reached.add(ref);
-    open.push(...links.get(ref));
+    assert.ok(links.has(ref), ref);
+    // What links nothing has no list.
+    open.push(...(links.get(ref) ?? []));
   }
   const all = [bill.metadata.component, ...bill.components].map((component) => component["bom-ref"]);
   assert.deepEqual([...reached].sort(), all.sort());

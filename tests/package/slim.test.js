@@ -2,17 +2,17 @@
 // one that has it keeps it.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { promisify } from "node:util";
-import { packageUrl, serve } from "./setup.js";
+import { packageUrl } from "../support/package.js";
+import { runModule } from "../support/programs.js";
+import { serve } from "../support/server.js";
 
 const wasm = await readFile(new URL("client.wasm", packageUrl));
 
-const { url } = await serve((request, response) => {
-  const type = { "/client.wasm": "text/plain", "/typed.wasm": "application/wasm" }[request.url];
-  response.writeHead(request.url === "/missing" ? 404 : 200, { "content-type": type ?? "text/html" });
+const { url } = await serve(({ path }, response) => {
+  const type = { "/client.wasm": "text/plain", "/typed.wasm": "application/wasm" }[path];
+  response.writeHead(path === "/missing" ? 404 : 200, { "content-type": type ?? "text/html" });
   response.end(type ? wasm : "<!doctype html>");
 });
 
@@ -29,8 +29,7 @@ const program = async (body) => {
     const say = (value) => console.log(JSON.stringify(value));
     ${body}
   `;
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
-  return JSON.parse(stdout);
+  return JSON.parse(await runModule(script));
 };
 
 /** What the client says once its Rust runs. */

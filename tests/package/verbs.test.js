@@ -12,7 +12,7 @@ import {
   recorder,
   rejects,
   sandbox,
-} from "./setup.js";
+} from "../support/package.js";
 
 const gateway = await sandbox("--task-seconds", "0.5", "--concurrency", "20");
 const mj = gateway.client();

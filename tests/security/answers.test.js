@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { BadResponseError, Midjourney, MidjourneyError, poll, rejects } from "../package/setup.js";
-import { json, listen, outcome } from "./gateway.js";
+import { BadResponseError, Midjourney, MidjourneyError, outcome, poll, rejects } from "../support/package.js";
+import { json, listen } from "./named.js";
 
 // As many are waited for at once as pieces were written.
 EventEmitter.defaultMaxListeners = 0;

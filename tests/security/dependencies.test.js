@@ -2,13 +2,13 @@
 // docs/dependencies.md, and no package comes from anywhere but the registry, unchecked.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { test } from "node:test";
+import { run } from "../support/programs.js";
 
 const root = new URL("../../", import.meta.url);
-const files = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).split("\n");
+const files = (await run("git", ["ls-files"], { cwd: root })).stdout.split("\n");
 const called = (name) => files.filter((file) => basename(file) === name);
 const read = (file) => readFileSync(new URL(file, root), "utf8");
 

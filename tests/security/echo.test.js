@@ -4,9 +4,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { Midjourney, MidjourneyError, poll } from "../package/setup.js";
+import { Midjourney, MidjourneyError, outcome, poll } from "../support/package.js";
 import { auths, canary, forms, keepsQuiet, printed } from "./canary.js";
-import { json, listen, outcome } from "./gateway.js";
+import { json, listen } from "./named.js";
 
 /** A JSON text in which each letter of the key is an escape. */
 const escaped = (text) =>
@@ -121,9 +121,13 @@ const picture = "data:image/png;base64,iVBORw0KGgo=";
 for (const body of Object.keys(bodies)) {
   test(`a key that comes back in ${body} is taken out, however it is spelt`, async () => {
     const mj = client();
-    for (const name of Object.keys(answers).filter((name) => name.startsWith(`${body}, `))) {
-      for (const value of await given(mj, name)) keepsQuiet(value, name);
-    }
+    const names = Object.keys(answers).filter((name) => name.startsWith(`${body}, `));
+    // All at once, as each waits for jobs that go on.
+    await Promise.all(
+      names.map(async (name) => {
+        for (const value of await given(mj, name)) keepsQuiet(value, name);
+      }),
+    );
   });
 }
 
@@ -152,7 +156,7 @@ test("a task that is looked at together with others is as clean", async () => {
 });
 
 test("no address and no body that was sent has the key", () => {
-  const odd = gateway.requests.filter(({ url, body }) => `${url}${body}`.includes(canary));
+  const odd = gateway.requests.filter(({ path, body }) => `${path}${body}`.includes(canary));
   assert.deepEqual(odd, []);
 });
 

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dataUrl, png, poll, quick, sandbox } from "../package/setup.js";
+import { outcome, poll, quick, sandbox } from "../support/package.js";
+import { dataUrl, png } from "../support/pictures.js";
 import { auths, canary, forms, keepsQuiet, printed } from "./canary.js";
-import { outcome } from "./gateway.js";
 
 const gateway = await sandbox("--task-seconds", "0.2", "--concurrency", "100");
 const picture = dataUrl(png());

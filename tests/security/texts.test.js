@@ -2,8 +2,18 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HttpError, Midjourney, NetworkError, TaskFailedError, ValidationError, poll, rejects } from "../package/setup.js";
-import { json, listen, outcome, refused } from "./gateway.js";
+import {
+  HttpError,
+  Midjourney,
+  NetworkError,
+  TaskFailedError,
+  ValidationError,
+  outcome,
+  poll,
+  rejection,
+  rejects,
+} from "../support/package.js";
+import { json, listen } from "./named.js";
 
 /** Steers a terminal, begins a new line of a log, turns the direction of what follows. */
 const rude = "a\u{1b}[31mred\u{9b}2J\r\nERROR\u{7} b\u{202e}c\u{2066}d\u{200f}\u{61c}\0e\u{7f}\u{85}";
@@ -31,7 +41,7 @@ const answers = {
   "rude task": (response) => json(response, { id: "1", status: "FAILURE", failReason: rude }),
   "rude buttons": (response) => json(response, { id: "1", status: "SUCCESS", buttons: [{ customId: "a::b", label: rude }] }),
   endless: (response) => json(response, { code: 4, description: `x${"y".repeat(1e6)}` }),
-  loop: (response, _heard, { url }) => json(response, {}, 302, { location: `${url}?` }),
+  loop: (response, _heard, { path }) => json(response, {}, 302, { location: `${path}?` }),
 };
 for (const [name, location] of Object.entries(places)) {
   for (const status of [300, 301, 302, 303, 307, 308]) {
@@ -51,7 +61,7 @@ test("nothing in a message steers a terminal, breaks a line or turns it", async 
   const mj = client();
   for (const error of [
     await rejects(mj.imagine("rude"), ValidationError, { description: rude }),
-    await refused(mj.imagine("rude object")),
+    await rejection(mj.imagine("rude object")),
     await rejects(mj.wait("rude task"), TaskFailedError, { description: rude }),
     await rejects(mj.action("rude buttons", "U9"), ValidationError, { field: "button" }),
   ]) {

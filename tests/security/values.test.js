@@ -2,13 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Midjourney, MidjourneyError } from "../package/setup.js";
-import { outcome } from "./gateway.js";
-
-// Before the clock stands still. Node does not wait for WebAssembly that is being compiled.
-const waiting = setInterval(() => {}, 1_000);
-await new Midjourney({ baseUrl: "https://gateway.example" }).ready;
-clearInterval(waiting);
+import { MidjourneyError } from "../support/package.js";
+import { json } from "../support/script.js";
+import { BASE_URL, World } from "../support/world.js";
 
 const wrong = [null, true, 0, -1, 1e308, 2 ** 53, "", "x", [], [[]], {}, { toString: 1, valueOf: 1 }, ["1", 2, null], "\u{d800}"];
 
@@ -40,47 +36,42 @@ const answers = function* () {
   }
 };
 
-/** What becomes of a promise within a minute of a clock that does not wait; undefined if nothing does. */
-const within = async (promise, timers) => {
-  let ended;
-  outcome(promise).then((value) => (ended = { value }));
-  for (let second = 0; second < 60 && !ended; second++) {
-    for (let turn = 0; turn < 10 && !ended; turn++) await new Promise((resolve) => setImmediate(resolve));
-    if (!ended) timers.tick(1_000);
-  }
-  return ended;
-};
-
 for (const status of [200, 400]) {
-  test(`every call ends, whatever is in an answer of HTTP ${status}`, async (context) => {
-    context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
-    for (const answer of answers()) {
-      let asked = 0;
-      const fetch = async () => {
-        // Where a good answer would be looked at again and again, the second one ends it.
-        asked += 1;
-        return asked > 1 ? Response.json({ id: "1", status: "SUCCESS" }) : Response.json(answer, { status });
-      };
-      const mj = new Midjourney({ baseUrl: "https://gateway.example", fetch, maxRetries: 0, timeout: 30_000 });
-      for (const call of [
-        () => mj.imagine("cat"),
-        () => mj.action("1", "U1"),
-        () => mj.modal("1", {}),
-        () => mj.wait("1"),
-        () => mj.wait("1", { modal: () => ({ prompt: "cat" }) }),
-        () => mj.wait({ v: 1, state: "x", baseUrl: "https://gateway.example" }),
-        () => mj.fetch("1"),
-        () => mj.fetch(["1", "2"]),
-        () => mj.request("GET", "/x"),
-        () => mj.submit.imagine("cat"),
-      ]) {
-        asked = 0;
-        const about = `${call} after ${JSON.stringify(answer)}`;
-        const ended = await within(call(), context.mock.timers);
-        assert.ok(ended, `${about} does not end`);
-        const found = ended.value;
-        if (found instanceof Error) assert.ok(MidjourneyError.is(found), `${about}: ${found.stack}`);
+  test(`every call ends, whatever is in an answer of HTTP ${status}`, async () => {
+    let answer;
+    let isAsked = false;
+    const script = () => {
+      // Where a good answer would be polled again and again, the second one ends it.
+      const told = isAsked ? json({ id: "1", status: "SUCCESS" }) : { ...json(answer), status };
+      isAsked = true;
+      return told;
+    };
+    const world = await World.begin({ script, latency: 0 });
+    try {
+      for (answer of answers()) {
+        const mj = world.client({ maxRetries: 0, timeout: 30_000 });
+        for (const call of [
+          () => mj.imagine("cat"),
+          () => mj.action("1", "U1"),
+          () => mj.modal("1", {}),
+          () => mj.wait("1"),
+          () => mj.wait("1", { modal: () => ({ prompt: "cat" }) }),
+          () => mj.wait({ v: 1, state: "x", baseUrl: BASE_URL }),
+          () => mj.fetch("1"),
+          () => mj.fetch(["1", "2"]),
+          () => mj.request("GET", "/x"),
+          () => mj.submit.imagine("cat"),
+        ]) {
+          isAsked = false;
+          const about = `${call} after ${JSON.stringify(answer)}`;
+          const { error, open } = await world.run(call, 60_000);
+          assert.ok(!open, `${about} does not end`);
+          if (error) assert.ok(MidjourneyError.is(error), `${about}: ${error.stack}`);
+          world.exchanges.length = 0;
+        }
       }
+    } finally {
+      world.end();
     }
   });
 }

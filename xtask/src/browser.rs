@@ -64,15 +64,11 @@ impl Browser {
     }
 
     fn find(&self) -> Option<String> {
-        let folders = env::var_os("PATH")?;
-        let folders: Vec<_> = env::split_paths(&folders).collect();
-        let mut paths = self
+        let mut found = self
             .programs
             .iter()
-            .flat_map(|program| folders.iter().map(move |folder| folder.join(program)));
-        paths
-            .find(|path| path.is_file())
-            .map(|path| path.display().to_string())
+            .filter_map(|program| which::which(program).ok());
+        found.next().map(|path| path.display().to_string())
     }
 
     fn install(&self) -> Result<()> {

@@ -1,18 +1,12 @@
 //! SHA-2 of what is released, as `sha256sum --check` and `shasum --check` read it.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
+use base16ct::lower;
+use sha2::{Digest, Sha256, Sha512};
 
-use crate::{node, project, run};
-
-/// Node is here anyway; a crate for this would bring six more.
-const SCRIPT: &str = "
-const { createHash } = require('node:crypto');
-const { readFileSync } = require('node:fs');
-const hashes = (path) => ['sha256', 'sha512'].map((name) => createHash(name).update(readFileSync(path)).digest('hex'));
-console.log(JSON.stringify(process.argv.slice(1).map(hashes)));
-";
+use crate::project;
 
 /// The hashes of a file in lower-case hexadecimal digits.
 pub struct Hashes {
@@ -24,7 +18,11 @@ pub struct Hashes {
 
 /// The hashes of a file.
 pub fn of(file: &Path) -> Result<Hashes> {
-    all(&[file])?.pop().context("node printed too few hashes")
+    let bytes = fs::read(file).with_context(|| format!("cannot read {}", project::shown(file)))?;
+    Ok(Hashes {
+        sha256: lower::encode_string(&Sha256::digest(&bytes)),
+        sha512: lower::encode_string(&Sha512::digest(&bytes)),
+    })
 }
 
 /// Writes `SHA256SUMS` and `SHA512SUMS` beside these files, which are in one folder.
@@ -32,7 +30,8 @@ pub fn write(files: &[&Path]) -> Result<()> {
     let folder = files.first().and_then(|file| file.parent());
     let folder = folder.context("there is nothing to sum up")?;
     let (mut sha256, mut sha512) = (String::new(), String::new());
-    for (file, hashes) in files.iter().zip(all(files)?) {
+    for file in files {
+        let hashes = of(file)?;
         let name = file.file_name().context("a sum is of a file")?.to_string_lossy();
         // Two spaces: every implementation reads that.
         sha256 += &format!("{}  {name}\n", hashes.sha256);
@@ -40,13 +39,6 @@ pub fn write(files: &[&Path]) -> Result<()> {
     }
     project::write(folder.join("SHA256SUMS"), sha256)?;
     project::write(folder.join("SHA512SUMS"), sha512)
-}
-
-fn all(files: &[&Path]) -> Result<Vec<Hashes>> {
-    let printed = run::output(node::node().args(["--eval", SCRIPT]).args(files))?;
-    let pairs: Vec<_> = serde_json::from_str(&printed).context("node printed no hashes")?;
-    let hashes = |[sha256, sha512]: [String; 2]| Hashes { sha256, sha512 };
-    Ok(pairs.into_iter().map(hashes).collect())
 }
 
 #[cfg(test)]

@@ -39,14 +39,19 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
 /// Builds all and serves the page at `/`, the package at `/midjourney-wasm/` and the gateway.
 pub fn start(port: u16, proxy: bool, more: Vec<OsString>, key: Option<OsString>) -> Result<Running> {
     let program = sandbox::binary(proxy)?;
+    let mut options = more;
+    options.extend(mounts()?);
+    Running::start(program, port, &options, key)
+}
+
+/// Builds the package; gives the options with which a sandbox serves it and the page.
+pub fn mounts() -> Result<Vec<OsString>> {
     dist::build()?;
     let mount = |path: &str, folder: &str| {
         let mut mount = OsString::from(format!("{path}="));
         mount.push(project::root().join(folder));
         [OsString::from("--mount"), mount]
     };
-    let mut options = more;
-    options.extend(mount("/midjourney-wasm", "pkg"));
-    options.extend(mount("/", "www"));
-    Running::start(program, port, &options, key)
+    let mounts = [mount("/midjourney-wasm", "pkg"), mount("/", "www")];
+    Ok(mounts.into_iter().flatten().collect())
 }

@@ -7,15 +7,27 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use lexopt::prelude::*;
 
-use crate::{checksums, node, project, run, sbom, wasm};
+use crate::{
+    checksums, node, project, run, sbom,
+    wasm::{self, Kind},
+};
 
 /// `cargo xtask dist`
 pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
-    if let Some(argument) = arguments.next()? {
-        return Err(argument.unexpected().into());
+    let mut kind = Kind::Shipped;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("debug") => kind = Kind::Debug,
+            other => return Err(other.unexpected().into()),
+        }
     }
-    println!("{}", release()?.display());
+    let path = match kind {
+        Kind::Shipped => release()?,
+        Kind::Debug => pack(kind)?,
+    };
+    println!("{}", path.display());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -29,15 +41,84 @@ pub fn release() -> Result<PathBuf> {
     Ok(tarball)
 }
 
+/// Builds all and packs it; gives the path of the tarball.
+pub fn tarball() -> Result<PathBuf> {
+    pack(Kind::Shipped)
+}
+
 /// Builds what is generated into `pkg/`.
 pub fn build() -> Result<()> {
-    let built = wasm::build()?;
-    let package = project::root().join("pkg");
+    generate(Kind::Shipped, &project::root().join("pkg"))
+}
+
+/// Builds all and lays the package out as it is published; gives the folder.
+pub fn stage() -> Result<PathBuf> {
+    lay_out(Kind::Shipped)
+}
+
+fn pack(kind: Kind) -> Result<PathBuf> {
+    let package = lay_out(kind)?;
+    run::output(
+        node::npm(&package)
+            .args(["pack", "--loglevel=error", "--pack-destination"])
+            .arg(folder(kind)),
+    )?;
+    let path = folder(kind).join(format!("midjourney-wasm-{}.tgz", version(kind)));
+    check(&path)?;
+    Ok(path)
+}
+
+fn lay_out(kind: Kind) -> Result<PathBuf> {
+    // What is checked in our own JavaScript, and served by the demo, is there.
+    if kind == Kind::Shipped {
+        build()?;
+    }
+    let package = folder(kind).join("package");
+    if package.exists() {
+        fs::remove_dir_all(&package)?;
+    }
+    copy_sources(&package)?;
+    generate(kind, &package)?;
+    let manifest = project::read(project::root().join("pkg/package.json"))?;
+    project::write(package.join("package.json"), stamped(&manifest, &version(kind))?)?;
+    let readme = project::read(project::root().join("README.md"))?;
+    project::write(package.join("README.md"), for_users(&readme)?)?;
+    for name in ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {
+        let path = project::root().join(name);
+        project::write(
+            package.join(name),
+            fs::read(&path).with_context(|| format!("there is no {name}"))?,
+        )?;
+    }
+    common_js(&package)?;
+    Ok(package)
+}
+
+/// Where the tarball and the package are. The one for a debugger is apart, so that it is not published.
+fn folder(kind: Kind) -> PathBuf {
+    let npm = project::target().join("npm");
+    match kind {
+        Kind::Shipped => npm,
+        Kind::Debug => npm.join("debug"),
+    }
+}
+
+fn version(kind: Kind) -> String {
+    let version = project::version();
+    match kind {
+        Kind::Shipped => version.into(),
+        Kind::Debug => format!("{version}-debug"),
+    }
+}
+
+/// Writes the files that are built.
+fn generate(kind: Kind, folder: &Path) -> Result<()> {
+    let built = wasm::build(kind)?;
     let checksum = format!("export default {};\n", crc32fast::hash(&built.wasm));
-    project::write(package.join("checksum.js"), checksum)?;
-    project::write(package.join("client.wasm"), built.wasm)?;
-    project::write(package.join("client.js"), built.glue)?;
-    project::write(package.join("inline.js"), built.inline)
+    project::write(folder.join("checksum.js"), checksum)?;
+    project::write(folder.join("client.wasm"), built.wasm)?;
+    project::write(folder.join("client.js"), built.glue)?;
+    project::write(folder.join("inline.js"), built.inline)
 }
 
 /// Copies the files of `pkg/` but for the manifest.
@@ -50,29 +131,6 @@ fn copy_sources(folder: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Builds all and lays the package out as it is published; gives the folder.
-pub fn stage() -> Result<PathBuf> {
-    build()?;
-    let folder = project::target().join("npm/package");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    copy_sources(&folder)?;
-    let manifest = project::read(project::root().join("pkg/package.json"))?;
-    project::write(folder.join("package.json"), stamped(&manifest)?)?;
-    let readme = project::read(project::root().join("README.md"))?;
-    project::write(folder.join("README.md"), for_users(&readme)?)?;
-    for name in ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {
-        let path = project::root().join(name);
-        project::write(
-            folder.join(name),
-            fs::read(&path).with_context(|| format!("there is no {name}"))?,
-        )?;
-    }
-    common_js(&folder)?;
-    Ok(folder)
 }
 
 /// The README without what it says to those who use the crate, or develop the project: whoever installs the package has nothing to do
@@ -110,34 +168,20 @@ fn undocumented(types: &str) -> String {
     lines.map(|line| format!("{line}\n")).collect()
 }
 
-/// Builds all and packs it; gives the path of the tarball.
-pub fn tarball() -> Result<PathBuf> {
-    let folder = stage()?;
-    let npm = project::target().join("npm");
-    run::output(
-        node::npm(&folder)
-            .args(["pack", "--loglevel=error", "--pack-destination"])
-            .arg(&npm),
-    )?;
-    let path = npm.join(format!("midjourney-wasm-{}.tgz", project::version()));
-    check(&path)?;
-    Ok(path)
-}
-
 fn check(path: &Path) -> Result<()> {
     fs::metadata(path)
         .map(drop)
         .with_context(|| format!("npm wrote no {}", project::shown(path)))
 }
 
-/// The manifest with the version of Cargo.toml, which is the only place that says it.
-fn stamped(manifest: &str) -> Result<String> {
+/// The manifest with the version, which Cargo.toml alone says.
+fn stamped(manifest: &str, version: &str) -> Result<String> {
     let unstamped = "\"version\": \"0.0.0\"";
     anyhow::ensure!(
         manifest.contains(unstamped),
         "pkg/package.json must say {unstamped}"
     );
-    Ok(manifest.replace(unstamped, &format!("\"version\": \"{}\"", project::version())))
+    Ok(manifest.replace(unstamped, &format!("\"version\": \"{version}\"")))
 }
 
 #[cfg(test)]
@@ -162,11 +206,8 @@ mod tests {
 
     #[test]
     fn the_version_is_stamped() {
-        let stamped = super::stamped("{ \"version\": \"0.0.0\" }").unwrap();
-        assert_eq!(
-            stamped,
-            format!("{{ \"version\": \"{}\" }}", env!("CARGO_PKG_VERSION"))
-        );
-        assert!(super::stamped("{ \"version\": \"1.0.0\" }").is_err());
+        let stamped = super::stamped("{ \"version\": \"0.0.0\" }", "1.2.3").unwrap();
+        assert_eq!(stamped, "{ \"version\": \"1.2.3\" }");
+        assert!(super::stamped("{ \"version\": \"1.0.0\" }", "1.2.3").is_err());
     }
 }

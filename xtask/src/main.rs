@@ -25,13 +25,15 @@ cargo xtask demo [--port N] [--gateway URL --key KEY [--auth HOW]]
     builds all, serves the demo page and a sandbox gateway on 127.0.0.1 (port 8787), prints the address;
     with --gateway the page talks to a real gateway through a local proxy, which keeps the key
 cargo xtask test [PART…] [--write]
-    native, wasm, types, package, browsers, which none means too; faults, properties, fuzz-smoke, security, mutations, crate,
-    runtimes, bundlers; `all` is every part.
+    native, wasm, types, package, which none means too; network, browsers, security, crate, fuzz-smoke, mutations, runtimes,
+    bundlers; `ci` is all but mutations, with one version of each bundler; `all` is everything.
     After runtimes, bundlers and types, --write rewrites the README's table of where it runs
-cargo xtask dist
-    builds and packs the npm package, with its bill of materials and checksums; the last line is the tarball's path
-cargo xtask size [--json]
-    what a page downloads, against the budget; fails above it
+cargo xtask dist [--debug]
+    builds and packs the npm package, with its bill of materials and checksums; the last line is the tarball's path.
+    --debug builds one for a debugger instead (docs/debugging.md)
+cargo xtask size [--json | --why]
+    what a page downloads, against the budget; fails above it.
+    --why names the largest functions and crates in the wasm, its data, imports and exports
 cargo xtask bench [PART…] [--json]
     the benchmarks, beside the peers: polling, requests, many, bytes, cpu, start, pictures, memory, decode; a run of all of
     them writes docs/benchmarks.md and its plots

@@ -7,11 +7,12 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use cargo_metadata::semver::Version;
 
 use crate::{project, run};
 
 /// The oldest Node that the tools and tests run on.
-const OLDEST: (u32, u32) = (20, 19);
+const OLDEST: Version = Version::new(20, 19, 0);
 
 /// Node, with a script or arguments to come.
 pub fn node() -> Command {
@@ -97,12 +98,7 @@ pub fn install_tarball(tarball: &Path, name: &str) -> Result<PathBuf> {
 }
 
 fn is_new_enough(version: &str) -> bool {
-    let mut numbers = version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .map(|number| number.parse::<u32>().unwrap_or(0));
-    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= OLDEST
+    Version::parse(version.trim().trim_start_matches('v')).is_ok_and(|version| version >= OLDEST)
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Running other programs.
 
 use std::{
-    io::ErrorKind,
     process::{Command, Output, Stdio},
     time::Instant,
 };
@@ -59,17 +58,6 @@ pub fn quiet(command: &mut Command) -> Result<Output> {
         .stdin(Stdio::null())
         .output()
         .with_context(|| missing(&name))
-}
-
-/// Whether there is such a program.
-pub fn exists(program: &str) -> bool {
-    let found = Command::new(program)
-        .arg("--version")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    !found.is_err_and(|error| error.kind() == ErrorKind::NotFound)
 }
 
 fn name(command: &Command) -> String {

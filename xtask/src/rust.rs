@@ -18,7 +18,7 @@ pub fn cargo() -> Command {
 
 /// Sees to it that the default toolchain can build wasm.
 pub fn set_up_target() -> Result<()> {
-    if !run::exists("rustup") {
+    if which::which("rustup").is_err() {
         let sysroot =
             run::output(Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]))?;
         if !std::path::Path::new(sysroot.trim()).exists() {

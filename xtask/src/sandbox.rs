@@ -11,6 +11,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::{project, run, rust};
 
+/// The variable of the environment that tells the JavaScript tests where the program is.
+pub const PROGRAM: &str = "MIDJOURNEY_SANDBOX_BIN";
+
 /// `cargo xtask sandbox`: all options are the sandbox's own.
 pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
     let arguments: Vec<OsString> = arguments.raw_args()?.collect();

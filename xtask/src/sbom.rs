@@ -3,47 +3,93 @@
 //! The same sources give the same bytes: it has no serial number, and a time only if `SOURCE_DATE_EPOCH` says one.
 
 use std::{
-    collections::{BTreeMap, HashMap},
-    env,
+    collections::BTreeMap,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use anyhow::{Context, Result, bail};
-use serde_json::{Value, json};
-
-use crate::{
-    checksums::{self, Hashes},
-    project, run, rust,
+use anyhow::{Context, Result, ensure};
+use cargo_lock::Lockfile;
+use cargo_metadata::{DependencyKind, Metadata as Workspace, MetadataCommand, Package, PackageId};
+use cyclonedx_bom::{
+    models::{
+        component::{Classification, Scope},
+        dependency::{Dependencies, Dependency},
+        hash::{Hash, HashAlgorithm, HashValue, Hashes},
+        license::{LicenseChoice, Licenses},
+        lifecycle::{Lifecycle, Lifecycles, Phase},
+        tool::Tools,
+    },
+    prelude::*,
 };
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// The newest version that every tool of 2026 reads; 1.7 has nothing that would be said here.
-const SPECIFICATION: &str = "1.6";
+use crate::{checksums, project, run, rust};
+
+/// The newest that cyclonedx-bom writes.
+const SPECIFICATION: SpecVersion = SpecVersion::V1_5;
 
 /// Writes the bill of a packed package beside it; gives its path.
 pub fn write(tarball: &Path, manifest: &str) -> Result<PathBuf> {
-    let manifest: Value = serde_json::from_str(manifest).context("the manifest is no JSON")?;
-    let package = package(&manifest, &checksums::of(tarball)?)?;
-    let lock = project::read(project::root().join("Cargo.lock"))?;
-    let crates = crates(&metadata()?, &locked(&lock))?;
+    let package = package(manifest, tarball)?;
+    let (mut components, mut dependencies) = (Vec::new(), Vec::new());
     let std = standard_library(&compiler()?)?;
+    let Crates { mut direct, all } = crates(&workspace()?, &lock()?)?;
+    direct.extend(std.bom_ref.clone());
+    dependencies.push(links(&package, direct));
+    for (component, linked) in all.into_values() {
+        dependencies.push(links(&component, linked));
+        components.push(component);
+    }
+    dependencies.push(links(&std, Vec::new()));
+    components.push(std);
+    let tool = component(
+        Classification::Application,
+        "cargo xtask dist",
+        project::version(),
+    );
+    let tools = Tools::Object {
+        services: None,
+        components: Some(Components(vec![tool])),
+    };
     let time = env::var("SOURCE_DATE_EPOCH").ok();
-    let time = time.map(|seconds| timestamp(&seconds)).transpose()?;
+    let bill = Bom {
+        serial_number: None,
+        metadata: Some(Metadata {
+            timestamp: time.map(|seconds| timestamp(&seconds)).transpose()?,
+            component: Some(package),
+            lifecycles: Some(Lifecycles(vec![Lifecycle::Phase(Phase::Build)])),
+            tools: Some(tools),
+            ..Metadata::default()
+        }),
+        components: Some(Components(components)),
+        dependencies: Some(Dependencies(dependencies)),
+        ..Bom::default()
+    };
     let path = tarball.with_extension("cdx.json");
-    project::write(&path, format!("{:#}\n", bill(&package, &crates, &std, time)))?;
+    let mut json = Vec::new();
+    bill.output_as_json(&mut json, SPECIFICATION)?;
+    json.push(b'\n');
+    fs::write(&path, json)?;
     Ok(path)
 }
 
-/// What cargo knows of the crates of the shipped build.
-fn metadata() -> Result<Value> {
-    let mut metadata = rust::cargo();
-    metadata.args(["metadata", "--format-version=1", "--locked"]);
-    metadata.args([
+fn workspace() -> Result<Workspace> {
+    let mut metadata = MetadataCommand::new();
+    metadata.current_dir(project::root());
+    let options = [
+        "--locked",
         "--filter-platform",
         rust::TARGET,
         "--features=midjourney-wasm/npm",
-    ]);
-    serde_json::from_str(&run::output(&mut metadata)?).context("cargo printed no metadata")
+    ];
+    metadata.other_options(options.map(Into::into));
+    Ok(metadata.exec()?)
+}
+
+fn lock() -> Result<Lockfile> {
+    Ok(Lockfile::load(project::root().join("Cargo.lock"))?)
 }
 
 /// What the rustc that builds the shipped wasm says of itself.
@@ -51,227 +97,162 @@ fn compiler() -> Result<String> {
     run::output(Command::new("rustc").arg("-vV").current_dir(project::root()))
 }
 
-/// The checksums of Cargo.lock, by name and version.
-fn locked(lock: &str) -> HashMap<(String, String), String> {
-    let value = |block: &str, key: &str| {
-        let mut lines = block.lines();
-        let value = lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "))?;
-        Some(value.trim_matches('"').to_owned())
-    };
-    let entry = |block: &str| {
-        let named = (value(block, "name")?, value(block, "version")?);
-        Some((named, value(block, "checksum")?))
-    };
-    lock.split("[[package]]").filter_map(entry).collect()
-}
-
 /// What is linked into the wasm beside our own code.
 struct Crates {
     /// What our own crate links, by package URL.
     direct: Vec<String>,
-    /// All of them: the component, and what it links itself.
-    all: BTreeMap<String, (Value, Vec<String>)>,
+    /// All of them by package URL: the component, and what it links itself.
+    all: BTreeMap<String, (Component, Vec<String>)>,
 }
 
 /// Follows the normal dependencies. Macros and build scripts run at compile time, and are not in the wasm.
-fn crates(metadata: &Value, checksums: &HashMap<(String, String), String>) -> Result<Crates> {
-    let packages = by_id(&metadata["packages"]);
-    let nodes = by_id(&metadata["resolve"]["nodes"]);
-    let links = |id: &str| -> Vec<&Value> {
-        let dependencies = nodes.get(id).and_then(|node| node["deps"].as_array());
-        let normal = dependencies.into_iter().flatten().filter(|dependency| {
-            let kinds = dependency["dep_kinds"].as_array();
-            kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind["kind"].is_null()))
+fn crates(workspace: &Workspace, lock: &Lockfile) -> Result<Crates> {
+    let packages: BTreeMap<&PackageId, &Package> = workspace
+        .packages
+        .iter()
+        .map(|package| (&package.id, package))
+        .collect();
+    let nodes = &workspace
+        .resolve
+        .as_ref()
+        .context("cargo resolved nothing")?
+        .nodes;
+    let links = |id: &PackageId| -> Vec<&Package> {
+        let node = nodes.iter().find(|node| node.id == *id);
+        let dependencies = node.into_iter().flat_map(|node| &node.deps);
+        let normal = dependencies.filter(|dependency| {
+            let mut kinds = dependency.dep_kinds.iter();
+            kinds.any(|kind| kind.kind == DependencyKind::Normal)
         });
-        let linked = normal.filter_map(|dependency| packages.get(dependency["pkg"].as_str()?));
-        linked.copied().filter(|package| !is_macro(package)).collect()
+        let linked = normal.filter_map(|dependency| packages.get(&dependency.pkg).copied());
+        linked
+            .filter(|package| !package.targets.iter().any(|target| target.is_proc_macro()))
+            .collect()
     };
-    let ours = packages
-        .values()
-        .find(|package| package["name"] == "midjourney-wasm");
-    let mut open = links(
-        ours.and_then(|package| package["id"].as_str())
-            .unwrap_or_default(),
-    );
-    let direct = open.iter().map(|package| address(package)).collect();
+    let addresses = |packages: &[&Package]| -> Result<Vec<String>> {
+        packages.iter().map(|package| address(package)).collect()
+    };
+    let ours = workspace
+        .packages
+        .iter()
+        .find(|package| package.name == "midjourney-wasm");
+    let mut open = links(&ours.context("cargo does not know this crate")?.id);
+    let direct = addresses(&open)?;
     let mut all = BTreeMap::new();
     while let Some(package) = open.pop() {
-        let linked = links(package["id"].as_str().unwrap_or_default());
-        let addresses = linked.iter().map(|package| address(package)).collect();
-        let known = all.insert(address(package), (component(package, checksums)?, addresses));
-        if known.is_none() {
+        let linked = links(&package.id);
+        let entry = (linked_crate(package, lock)?, addresses(&linked)?);
+        if all.insert(address(package)?, entry).is_none() {
             open.extend(linked);
         }
     }
-    if all.is_empty() {
-        bail!("cargo names no crate that is linked into the wasm");
-    }
+    ensure!(
+        !all.is_empty(),
+        "cargo names no crate that is linked into the wasm"
+    );
     Ok(Crates { direct, all })
 }
 
-fn by_id(list: &Value) -> HashMap<&str, &Value> {
-    let list = list.as_array().into_iter().flatten();
-    list.filter_map(|one| Some((one["id"].as_str()?, one))).collect()
-}
-
-fn is_macro(package: &Value) -> bool {
-    let targets = package["targets"].as_array().into_iter().flatten();
-    let mut kinds = targets.filter_map(|target| target["kind"].as_array()).flatten();
-    kinds.any(|kind| kind == "proc-macro")
-}
-
 /// A crate's package URL.
-fn address(package: &Value) -> String {
-    let text = |key: &str| package[key].as_str().unwrap_or_default();
-    // The plus of a version's build metadata means a space in an address.
-    format!(
-        "pkg:cargo/{}@{}",
-        text("name"),
-        text("version").replace('+', "%2B")
-    )
+fn address(package: &Package) -> Result<String> {
+    Ok(Purl::new("cargo", &package.name, &package.version.to_string())?.to_string())
 }
 
-fn component(package: &Value, checksums: &HashMap<(String, String), String>) -> Result<Value> {
-    let text = |key: &str| package[key].as_str().map(str::to_owned);
-    let named = text("name")
-        .zip(text("version"))
-        .context("cargo names no crate")?;
-    let license = text("license").with_context(|| format!("{} names no license", named.0))?;
-    let checksum = checksums.get(&named);
-    let checksum = checksum.with_context(|| format!("Cargo.lock has no checksum of {}", named.0))?;
-    Ok(json!({
-        "type": "library",
-        "bom-ref": address(package),
-        "name": named.0,
-        "version": named.1,
-        "scope": "required",
+fn linked_crate(package: &Package, lock: &Lockfile) -> Result<Component> {
+    let (name, version) = (package.name.as_str(), &package.version);
+    let license = package.license.clone();
+    let license = license.with_context(|| format!("{name} names no license"))?;
+    let mut locked = lock.packages.iter();
+    let checksum = locked
+        .find(|locked| locked.name.as_str() == name && locked.version == *version)
+        .and_then(|locked| locked.checksum.as_ref())
+        .with_context(|| format!("Cargo.lock has no checksum of {name}"))?;
+    let address = address(package)?;
+    Ok(Component {
         // Crates of before 2018 write a slash for "or".
-        "licenses": [{ "expression": license.replace('/', " OR ") }],
-        "purl": address(package),
-        "hashes": [{ "alg": "SHA-256", "content": checksum }],
-    }))
+        licenses: Some(Licenses(vec![LicenseChoice::Expression(
+            SpdxExpression::parse_lax(license)?,
+        )])),
+        hashes: Some(Hashes(vec![hash(
+            HashAlgorithm::SHA_256,
+            format!("{checksum:x}"),
+        )])),
+        ..addressed(
+            component(Classification::Library, name, &version.to_string()),
+            &address,
+        )
+    })
 }
 
-/// The part that is in no registry: the toolchain has its sources, or has it built.
-fn standard_library(rustc: &str) -> Result<Value> {
+/// The part that is in no registry: the toolchain brings it.
+fn standard_library(rustc: &str) -> Result<Component> {
     let say = |key: &str| rustc.lines().find_map(|line| line.strip_prefix(key));
     let version = say("release: ").context("rustc names no version")?;
     let commit = say("commit-hash: ").context("rustc names no commit")?;
     let address = format!("pkg:github/rust-lang/rust@{commit}#library/std");
-    Ok(json!({
-        "type": "library",
-        "bom-ref": address,
-        "name": "std",
-        "version": version,
-        "description": "Rust's standard library, with core, alloc and what else it is made of",
-        "scope": "required",
-        "licenses": [{ "expression": "MIT OR Apache-2.0" }],
-        "purl": address,
-    }))
-}
-
-/// The npm package, which all this is about.
-fn package(manifest: &Value, hashes: &Hashes) -> Result<Value> {
-    let text = |key: &str| {
-        manifest[key]
-            .as_str()
-            .with_context(|| format!("the manifest has no {key}"))
-    };
-    let (name, version) = (text("name")?, text("version")?);
-    let address = format!("pkg:npm/{name}@{version}");
-    Ok(json!({
-        "type": "library",
-        "bom-ref": address,
-        "name": name,
-        "version": version,
-        "description": text("description")?,
-        "licenses": [{ "expression": text("license")? }],
-        "purl": address,
-        "hashes": [
-            { "alg": "SHA-256", "content": hashes.sha256 },
-            { "alg": "SHA-512", "content": hashes.sha512 },
-        ],
-    }))
-}
-
-fn bill(package: &Value, crates: &Crates, std: &Value, time: Option<String>) -> Value {
-    let mut components: Vec<_> = crates.all.values().map(|(component, _)| component).collect();
-    components.push(std);
-    let links = |address: &Value, links: &[String]| {
-        let mut links = links.to_vec();
-        links.sort();
-        json!({ "ref": address, "dependsOn": links })
-    };
-    let mut direct = crates.direct.clone();
-    direct.extend(std["bom-ref"].as_str().map(Into::into));
-    let mut dependencies = vec![links(&package["bom-ref"], &direct)];
-    dependencies.extend(
-        crates
-            .all
-            .iter()
-            .map(|(address, (_, linked))| links(&json!(address), linked)),
-    );
-    dependencies.push(links(&std["bom-ref"], &[]));
-    let mut metadata = json!({
-        "component": package,
-        "lifecycles": [{ "phase": "build" }],
-        "tools": { "components": [{ "type": "application", "name": "cargo xtask dist", "version": project::version() }] },
-    });
-    if let Some(time) = time {
-        metadata["timestamp"] = json!(time);
-    }
-    json!({
-        "$schema": format!("http://cyclonedx.org/schema/bom-{SPECIFICATION}.schema.json"),
-        "bomFormat": "CycloneDX",
-        "specVersion": SPECIFICATION,
-        "version": 1,
-        "metadata": metadata,
-        "components": components,
-        "dependencies": dependencies,
+    let description = "Rust's standard library, with core, alloc and what else it is made of";
+    Ok(Component {
+        description: Some(NormalizedString::new(description)),
+        licenses: Some(Licenses(vec![LicenseChoice::expression("MIT OR Apache-2.0")])),
+        ..addressed(component(Classification::Library, "std", version), &address)
     })
 }
 
+/// The npm package, which all this is about.
+fn package(manifest: &str, tarball: &Path) -> Result<Component> {
+    let manifest: serde_json::Value = serde_json::from_str(manifest).context("the manifest is no JSON")?;
+    let text = |key: &str| {
+        let value = manifest.get(key).and_then(serde_json::Value::as_str);
+        value.with_context(|| format!("the manifest has no {key}"))
+    };
+    let (name, version) = (text("name")?, text("version")?);
+    let hashes = checksums::of(tarball)?;
+    let address = Purl::new("npm", name, version)?.to_string();
+    Ok(Component {
+        scope: None,
+        description: Some(NormalizedString::new(text("description")?)),
+        licenses: Some(Licenses(vec![LicenseChoice::expression(text("license")?)])),
+        hashes: Some(Hashes(vec![
+            hash(HashAlgorithm::SHA_256, hashes.sha256),
+            hash(HashAlgorithm::SHA_512, hashes.sha512),
+        ])),
+        ..addressed(component(Classification::Library, name, version), &address)
+    })
+}
+
+fn component(kind: Classification, name: &str, version: &str) -> Component {
+    Component::new(kind, name, version, None)
+}
+
+/// The same, known by its package URL.
+fn addressed(component: Component, address: &str) -> Component {
+    Component {
+        bom_ref: Some(address.into()),
+        purl: address.parse().ok(),
+        scope: Some(Scope::Required),
+        ..component
+    }
+}
+
+fn hash(alg: HashAlgorithm, content: String) -> Hash {
+    let content = HashValue(content);
+    Hash { alg, content }
+}
+
+fn links(component: &Component, mut dependencies: Vec<String>) -> Dependency {
+    dependencies.sort();
+    Dependency {
+        dependency_ref: component.bom_ref.clone().unwrap_or_default(),
+        dependencies,
+    }
+}
+
 /// Seconds since 1970 as a date and time of UTC.
-fn timestamp(seconds: &str) -> Result<String> {
-    let seconds: u64 = seconds
-        .trim()
-        .parse()
-        .context("SOURCE_DATE_EPOCH is no number of seconds")?;
-    let (mut days, second) = (seconds / 86_400, seconds % 86_400);
-    let mut year = 1970;
-    let is_leap =
-        |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let length = |year| if is_leap(year) { 366 } else { 365 };
-    while days >= length(year) {
-        days -= length(year);
-        year += 1;
-    }
-    let mut month = 1;
-    for length in [
-        31,
-        28 + u64::from(is_leap(year)),
-        31,
-        30,
-        31,
-        30,
-        31,
-        31,
-        30,
-        31,
-        30,
-    ] {
-        if days < length {
-            break;
-        }
-        days -= length;
-        month += 1;
-    }
-    let (hour, minute) = (second / 3_600, second / 60 % 60);
-    Ok(format!(
-        "{year:04}-{month:02}-{:02}T{hour:02}:{minute:02}:{:02}Z",
-        days + 1,
-        second % 60
-    ))
+fn timestamp(seconds: &str) -> Result<DateTime> {
+    let seconds = seconds.trim().parse();
+    let seconds = seconds.context("SOURCE_DATE_EPOCH is no number of seconds")?;
+    let time = OffsetDateTime::from_unix_timestamp(seconds)?.format(&Rfc3339)?;
+    Ok(DateTime::try_from(time)?)
 }
 
 #[cfg(test)]
@@ -280,8 +261,7 @@ mod tests {
 
     /// The crates of this very project.
     fn ours() -> Crates {
-        let lock = project::read(project::root().join("Cargo.lock")).unwrap();
-        crates(&metadata().unwrap(), &locked(&lock)).unwrap()
+        crates(&workspace().unwrap(), &lock().unwrap()).unwrap()
     }
 
     #[test]
@@ -311,67 +291,27 @@ mod tests {
     }
 
     #[test]
-    fn macros_build_scripts_and_tests_are_not_linked() {
-        let id = |name: &str| json!({ "id": name, "name": name, "version": "1.0.0", "license": "MIT", "targets": [{ "kind": ["lib"] }] });
-        let mut packages: Vec<_> = ["midjourney-wasm", "a", "b", "for-tests", "builds"]
-            .map(id)
-            .into();
-        packages.push(json!({ "id": "macros", "name": "macros", "version": "1.0.0", "targets": [{ "kind": ["proc-macro"] }] }));
-        let link = |name: &str, kind: Value| json!({ "pkg": name, "dep_kinds": [{ "kind": kind }] });
-        let node = |id: &str, links: Vec<Value>| json!({ "id": id, "deps": links });
-        let top = vec![
-            link("a", Value::Null),
-            link("for-tests", json!("dev")),
-            link("macros", Value::Null),
-        ];
-        let middle = vec![link("b", Value::Null), link("builds", json!("build"))];
-        let nodes = [node("midjourney-wasm", top), node("a", middle), node("b", vec![])];
-        let metadata = json!({ "packages": packages, "resolve": { "nodes": nodes } });
-        let entry = |name: &str| ((name.to_owned(), "1.0.0".to_owned()), "00".to_owned());
-        let found = crates(&metadata, &["a", "b"].map(entry).into()).unwrap();
-        assert_eq!(found.direct, ["pkg:cargo/a@1.0.0"]);
-        assert_eq!(
-            found.all.keys().collect::<Vec<_>>(),
-            ["pkg:cargo/a@1.0.0", "pkg:cargo/b@1.0.0"]
-        );
-        assert!(
-            crates(&metadata, &HashMap::new()).is_err(),
-            "a crate without a checksum"
-        );
+    fn a_crate_without_a_checksum_is_refused() {
+        let mut lock = lock().unwrap();
+        for package in &mut lock.packages {
+            package.checksum = None;
+        }
+        assert!(crates(&workspace().unwrap(), &lock).is_err());
     }
 
     #[test]
-    fn the_lock_is_read() {
-        let lock = "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0+b\"\nchecksum = \"ab12\"\n\n[[package]]\nname = \"ours\"\nversion = \"0.1.0\"\n";
-        let entry = (("a".to_owned(), "1.0.0+b".to_owned()), "ab12".to_owned());
-        assert_eq!(locked(lock), HashMap::from([entry]));
-    }
-
-    #[test]
-    fn what_a_component_says() {
-        let package = json!({ "name": "a", "version": "1.0.0+b", "license": "MIT/Apache-2.0" });
-        let checksums = HashMap::from([(("a".to_owned(), "1.0.0+b".to_owned()), "ab12".to_owned())]);
-        let component = component(&package, &checksums).unwrap();
-        assert_eq!(component["purl"], "pkg:cargo/a@1.0.0%2Bb");
-        assert_eq!(component["licenses"][0]["expression"], "MIT OR Apache-2.0");
-        assert_eq!(component["hashes"][0]["content"], "ab12");
+    fn the_standard_library_is_told_by_its_commit() {
         let std = standard_library("rustc 1.95.0\ncommit-hash: e50a\nrelease: 1.95.0\n").unwrap();
-        assert_eq!(std["purl"], "pkg:github/rust-lang/rust@e50a#library/std");
-        assert_eq!(std["version"], "1.95.0");
+        assert_eq!(
+            std.purl.unwrap().as_ref(),
+            "pkg:github/rust-lang/rust@e50a#library/std"
+        );
         assert!(standard_library("rustc").is_err());
     }
 
     #[test]
     fn times() {
-        for (seconds, time) in [
-            ("0", "1970-01-01T00:00:00Z"),
-            ("951782399", "2000-02-28T23:59:59Z"),
-            ("951782400", "2000-02-29T00:00:00Z"),
-            ("1735689599", "2024-12-31T23:59:59Z"),
-            ("4107542400", "2100-03-01T00:00:00Z"),
-        ] {
-            assert_eq!(timestamp(seconds).unwrap(), time);
-        }
+        assert_eq!(timestamp("951782400").unwrap().as_ref(), "2000-02-29T00:00:00Z");
         assert!(timestamp("now").is_err());
     }
 }

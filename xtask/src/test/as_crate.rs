@@ -20,7 +20,7 @@ use crate::{project, run, rust};
 const DEPENDENTS: [(&str, Option<&str>, bool); 3] = [
     ("examples/worker", Some("midjourney_worker.wasm"), true),
     ("examples/leptos", None, true),
-    ("tests/crate/oldest", Some("oldest.wasm"), false),
+    ("tests/environments/crate/oldest", Some("oldest.wasm"), false),
 ];
 
 /// The exports of the npm package, which nobody else's wasm may have.

@@ -1,25 +1,30 @@
 //! The demo page in a real browser.
 
+use std::ffi::OsString;
+
 use anyhow::Result;
 
 use super::{
     Count,
     report::{counted, playwright},
 };
-use crate::{browser::CHROMIUM, demo, node, project};
+use crate::{browser::CHROMIUM, demo, node, project, sandbox};
 
 /// Runs the part.
 pub fn run() -> Result<Count> {
     node::set_up()?;
     let chromium = CHROMIUM.path()?;
-    let demo = demo::start(0, false, vec!["--task-seconds".into(), "4".into()], None)?;
+    // Each worker of the tests has a gateway of its own.
+    let mut options = demo::mounts()?.join(&OsString::from("\n"));
+    options.push("\n--task-seconds\n4");
     let mut test = node::tool("@playwright/test/cli.js");
     test.args(["test", "--reporter=json", "--config"])
         .arg(project::root().join("tests/browser"));
-    test.env("MIDJOURNEY_DEMO", &demo.url)
+    test.env("MIDJOURNEY_DEMO", options)
+        .env(sandbox::PROGRAM, sandbox::binary(false)?)
         .env(CHROMIUM.variable, chromium);
     counted(
-        "the demo page in Chromium (about two minutes)",
+        "the demo page in Chromium (about a minute)",
         &mut test,
         playwright,
     )

@@ -2,14 +2,13 @@
 
 mod as_crate;
 mod browsers;
-mod cells;
-mod faults;
+mod environments;
 mod fuzz;
 mod mutations;
 mod native;
+mod network;
 mod package;
 mod places;
-mod properties;
 mod purity;
 mod report;
 mod security;
@@ -26,38 +25,74 @@ use crate::run;
 
 pub use report::Count;
 
+/// How much is run. Each holds all that comes before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Scope {
+    /// What every change should pass, within ten minutes: what is run where nothing is picked.
+    Change,
+    /// What is run before a change is merged: `ci`.
+    Ci,
+    /// Everything, before a release: `all`, and a part that is picked by its name.
+    All,
+}
+
 /// A part of the tests.
 struct Part {
     name: &'static str,
-    run: fn() -> Result<Count>,
-    /// Whether it is run where no part is picked: what every change should pass, within a quarter of an hour.
-    is_usual: bool,
+    /// The smallest scope that has it.
+    from: Scope,
+    run: fn(Scope) -> Result<Count>,
 }
 
-const PARTS: [Part; 13] = [
-    usual("native", native::run),
-    usual("wasm", wasm::run),
-    usual("types", types::run),
-    usual("package", package::run),
-    usual("browsers", browsers::run),
-    thorough("faults", faults::run),
-    thorough("properties", properties::run),
-    thorough("security", security::run),
-    thorough("crate", as_crate::run),
-    thorough("fuzz-smoke", fuzz::run),
-    thorough("mutations", mutations::run),
-    thorough("runtimes", || cells::run("runtimes")),
-    thorough("bundlers", || cells::run("bundlers")),
+const PARTS: [Part; 12] = [
+    part("native", Scope::Change, |_| native::run()),
+    part("wasm", Scope::Change, |_| wasm::run()),
+    part("types", Scope::Change, |_| types::run()),
+    part("package", Scope::Change, |_| package::run()),
+    part("network", Scope::Ci, |_| network::run()),
+    part("browsers", Scope::Ci, |_| browsers::run()),
+    part("security", Scope::Ci, |_| security::run()),
+    part("crate", Scope::Ci, |_| as_crate::run()),
+    part("fuzz-smoke", Scope::Ci, |_| fuzz::run()),
+    part("mutations", Scope::All, |_| mutations::run()),
+    part("runtimes", Scope::Ci, |_| environments::run("runtimes", false)),
+    // All versions of a bundler that are in use, or only the one that a new app gets.
+    part("bundlers", Scope::Ci, |scope| {
+        environments::run("bundlers", scope == Scope::All)
+    }),
 ];
 
-const fn usual(name: &'static str, run: fn() -> Result<Count>) -> Part {
-    let is_usual = true;
-    Part { name, run, is_usual }
+const fn part(name: &'static str, from: Scope, run: fn(Scope) -> Result<Count>) -> Part {
+    Part { name, from, run }
 }
 
-const fn thorough(name: &'static str, run: fn() -> Result<Count>) -> Part {
-    let is_usual = false;
-    Part { name, run, is_usual }
+/// The parts that are picked, in their order, and how much of each.
+fn picked(names: &[String]) -> Result<Vec<(&'static Part, Scope)>> {
+    let mut group = if names.is_empty() {
+        Some(Scope::Change)
+    } else {
+        None
+    };
+    for name in names {
+        match name.as_str() {
+            "ci" => group = group.max(Some(Scope::Ci)),
+            "all" => group = Some(Scope::All),
+            name if PARTS.iter().any(|part| part.name == name) => {}
+            unknown => {
+                let known = PARTS.map(|part| part.name).join(", ");
+                bail!("there is no part {unknown:?}; there are {known}, ci and all");
+            }
+        }
+    }
+    let scope = |part: &'static Part| {
+        if names.iter().any(|name| name == part.name) {
+            return Some((part, Scope::All));
+        }
+        group
+            .filter(|group| part.from <= *group)
+            .map(|group| (part, group))
+    };
+    Ok(PARTS.iter().filter_map(scope).collect())
 }
 
 /// `cargo xtask test`
@@ -70,37 +105,32 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
             other => return Err(other.unexpected().into()),
         }
     }
-    if let Some(unknown) = names
-        .iter()
-        .find(|name| *name != "all" && PARTS.iter().all(|part| part.name != *name))
-    {
-        let known = PARTS.map(|part| part.name).join(", ");
-        bail!("there is no part {unknown:?}; there are {known} and all");
-    }
-    let is_picked = |part: &&Part| {
-        names.iter().any(|name| name == part.name || name == "all") || names.is_empty() && part.is_usual
-    };
-    let picked: Vec<_> = PARTS.iter().filter(is_picked).collect();
-    if write
-        && !places::PARTS
+    let picked = picked(&names)?;
+    let is_whole = |name: &&str| {
+        picked
             .iter()
-            .all(|name| picked.iter().any(|part| part.name == *name))
-    {
+            .any(|(part, scope)| part.name == *name && *scope == Scope::All)
+    };
+    if write && !places::PARTS.iter().all(is_whole) {
         let needed = places::PARTS.join(" ");
         bail!("the README's table is written from a whole run: cargo xtask test {needed} --write");
     }
     let mut all = Count::default();
-    for part in picked {
+    let mut lines = Vec::new();
+    for (part, scope) in picked {
         run::say(&format!("── {}", part.name));
         let started = Instant::now();
-        let count = (part.run)().unwrap_or_else(|error| {
+        let count = (part.run)(scope).unwrap_or_else(|error| {
             eprintln!("{error:#}");
             Count::failed(1)
         });
-        println!("{}: {count}, {} s", part.name, started.elapsed().as_secs());
+        let line = format!("{}: {count}, {} s", part.name, started.elapsed().as_secs());
+        println!("{line}");
+        lines.push(line);
         all += count;
     }
-    println!("{all}");
+    // Once more, where they can be compared.
+    println!("──\n{}\n{all}", lines.join("\n"));
     let succeeded = all.failed == 0 && all.passed > 0;
     if write && succeeded {
         places::write_table()?;
@@ -110,4 +140,32 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PARTS, Scope, picked};
+
+    fn names(words: &[&str]) -> Vec<(&'static str, Scope)> {
+        let words: Vec<_> = words.iter().map(ToString::to_string).collect();
+        let parts = picked(&words).unwrap();
+        parts.iter().map(|(part, scope)| (part.name, *scope)).collect()
+    }
+
+    #[test]
+    fn parts_are_picked_by_group_and_by_name() {
+        assert!(names(&[]).contains(&("native", Scope::Change)));
+        assert!(names(&[]).iter().all(|(name, _)| *name != "bundlers"));
+        let ci = names(&["ci"]);
+        assert_eq!(ci.len(), PARTS.len() - 1);
+        assert!(ci.contains(&("bundlers", Scope::Ci)) && ci.iter().all(|(name, _)| *name != "mutations"));
+        assert!(names(&["all"]).iter().all(|(_, scope)| *scope == Scope::All));
+        assert_eq!(names(&["all"]).len(), PARTS.len());
+        assert_eq!(
+            names(&["types", "native"]),
+            [("native", Scope::All), ("types", Scope::All)]
+        );
+        assert!(names(&["ci", "bundlers"]).contains(&("bundlers", Scope::All)));
+        assert!(picked(&["natives".to_owned()]).is_err());
+    }
 }

@@ -1,6 +1,6 @@
-//! The packed package, installed into an empty folder, against the sandbox over HTTP.
+//! The packed package, installed into an empty folder, in Node.
 
-use std::process::Command;
+use std::{path::PathBuf, process::Command};
 
 use anyhow::Result;
 
@@ -12,38 +12,62 @@ use crate::{browser::CHROMIUM, dist, node, project, sandbox};
 
 /// Runs the part.
 pub fn run() -> Result<Count> {
-    tests("package", &["tests/package"], "tests of the package in Node")
+    tests(
+        &["tests/support", "tests/package", "tests/package/faults"],
+        "tests of the package in Node (about a minute)",
+    )
 }
 
-/// Runs the tests of folders in Node; `name` is the part's.
-pub fn tests(name: &str, folders: &[&str], what: &str) -> Result<Count> {
-    counted(what, &mut command(name, folders, &["--test-concurrency=2"])?, tap)
-}
-
-/// Node with the tests of folders, for the package as its user installs it. They are told where it is, and the sandbox, and Chromium
-/// where it is there.
-pub fn command(name: &str, folders: &[&str], options: &[&str]) -> Result<Command> {
+/// Builds and packs the package, and installs it as its user does; gives the paths of the tarball and of the installed package.
+pub fn installed() -> Result<(PathBuf, PathBuf)> {
     let tarball = dist::release()?;
-    let installed = node::install_tarball(&tarball, &format!("{name}-test"))?;
-    let entry = installed.join("node_modules/midjourney-wasm/index.js");
+    let folder = node::install_tarball(&tarball, "installed")?;
+    Ok((tarball, folder.join("node_modules/midjourney-wasm")))
+}
+
+/// Runs the tests of folders in Node. They are told where the package is, and the sandbox, and Chromium where it is there.
+pub fn tests(folders: &[&str], what: &str) -> Result<Count> {
+    let (tarball, package) = installed()?;
     let mut test = node::node();
-    test.args(["--test", "--test-reporter=tap"])
+    test.args(["--test", "--test-reporter=tap", "--test-concurrency=2"])
         // What hangs has failed. In milliseconds, for a whole file.
-        .arg("--test-timeout=600000")
-        .args(options);
+        .arg("--test-timeout=600000");
     for folder in folders {
-        let mut files: Vec<_> = std::fs::read_dir(project::root().join(folder))?
-            .filter_map(|file| Some(file.ok()?.path()))
-            .filter(|path| path.display().to_string().ends_with(".test.js"))
-            .collect();
-        files.sort();
-        test.args(files);
+        test.args(files(folder)?);
     }
     if let Ok(chromium) = CHROMIUM.path() {
         test.env(CHROMIUM.variable, chromium);
     }
+    describe(&mut test, &package, &tarball).env(sandbox::PROGRAM, sandbox::binary(false)?);
+    counted(what, &mut test, shown)
+}
+
+/// Tells the tests where the installed package is, and its tarball.
+pub fn describe<'a>(
+    test: &'a mut Command,
+    package: &std::path::Path,
+    tarball: &std::path::Path,
+) -> &'a mut Command {
+    let entry = package.join("index.js");
     test.env("MIDJOURNEY_PACKAGE", format!("file://{}", entry.display()))
-        .env("MIDJOURNEY_TARBALL", &tarball)
-        .env("MIDJOURNEY_SANDBOX_BIN", sandbox::binary(false)?);
-    Ok(test)
+        .env("MIDJOURNEY_TARBALL", tarball)
+}
+
+fn files(folder: &str) -> Result<Vec<PathBuf>> {
+    let mut files: Vec<_> = std::fs::read_dir(project::root().join(folder))?
+        .filter_map(|file| Some(file.ok()?.path()))
+        .filter(|path| path.display().to_string().ends_with(".test.js"))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+/// Counts, and shows the figures that the tests tell.
+fn shown(printed: &str) -> Result<Count> {
+    for line in printed.lines() {
+        if let Some((_, figure)) = line.split_once("# figure: ") {
+            println!("{figure}");
+        }
+    }
+    tap(printed)
 }

@@ -11,14 +11,16 @@ pub const PARTS: [&str; 3] = ["runtimes", "bundlers", "types"];
 
 /// Where a part leaves what it found: a list of `where`, `version`, `how`, `state` and `why`.
 pub fn results(part: &str) -> PathBuf {
-    project::target().join("cells").join(format!("{part}.json"))
+    project::target()
+        .join("environments")
+        .join(format!("{part}.json"))
 }
 
 /// Writes the table anew.
 pub fn write_table() -> Result<()> {
     let mut write = node::node();
     write
-        .arg(project::root().join("tests/cells/table.js"))
+        .arg(project::root().join("tests/environments/harness/table.js"))
         .arg(project::root().join("README.md"))
         .args(PARTS.map(results));
     run::run(&mut write)?;

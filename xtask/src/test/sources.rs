@@ -5,14 +5,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
-use serde_json::Value;
+use anyhow::{Context, Result, ensure};
+use cargo_metadata::{CargoOpt, MetadataCommand, Package};
+use spdx::{Expression, Licensee, ParseMode};
 
 use super::Count;
 use crate::{project, run, rust};
-
-/// The only registry. Git repositories may change under a name.
-const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// The system that the tools are looked at for; the client is for wasm.
 const HOST: &str = "x86_64-unknown-linux-gnu";
@@ -20,8 +18,7 @@ const HOST: &str = "x86_64-unknown-linux-gnu";
 /// Checks the crates of all lock files.
 pub fn run() -> Result<Count> {
     run::say("licenses and sources of the crates");
-    let policy = project::read(project::root().join("deny.toml"))?;
-    let allowed = list(&policy, "allow").context("deny.toml allows no license")?;
+    let allowed = allowed(&project::read(project::root().join("deny.toml"))?)?;
     let locks = run::output(
         std::process::Command::new("git")
             .args(["ls-files", "Cargo.lock", "**/Cargo.lock"])
@@ -30,7 +27,7 @@ pub fn run() -> Result<Count> {
     let mut count = Count::default();
     for lock in locks.lines() {
         let folder = project::root().join(lock).with_file_name("");
-        let faults = faults(&metadata(&folder)?, &allowed);
+        let faults = faults(&packages(&folder)?, &allowed);
         for fault in &faults {
             eprintln!("{lock}: {fault}");
         }
@@ -43,26 +40,37 @@ pub fn run() -> Result<Count> {
     Ok(count)
 }
 
-fn metadata(folder: &Path) -> Result<Value> {
-    let mut metadata = rust::cargo();
-    metadata.args(["metadata", "--locked", "--format-version=1", "--all-features"]);
-    // What other systems need beside is not downloaded for this.
-    metadata.args(["--filter-platform", HOST, "--filter-platform", rust::TARGET]);
-    serde_json::from_str(&run::output(metadata.current_dir(folder))?).context("cargo printed no metadata")
+fn packages(folder: &Path) -> Result<Vec<Package>> {
+    let mut metadata = MetadataCommand::new();
+    metadata
+        .current_dir(folder)
+        .features(CargoOpt::AllFeatures)
+        // What other systems need beside is not downloaded for this.
+        .other_options(
+            [
+                "--locked",
+                "--filter-platform",
+                HOST,
+                "--filter-platform",
+                rust::TARGET,
+            ]
+            .map(Into::into),
+        );
+    Ok(metadata.exec()?.packages)
 }
 
-fn faults(metadata: &Value, allowed: &[&str]) -> Vec<String> {
+fn faults(packages: &[Package], allowed: &[Licensee]) -> Vec<String> {
     let mut faults = Vec::new();
-    for package in metadata["packages"].as_array().into_iter().flatten() {
-        let text = |key: &str| package[key].as_str();
-        let name = text("name").unwrap_or_default();
-        match text("source") {
+    for package in packages {
+        let name = &package.name;
+        match &package.source {
             // A crate of this project.
             None => continue,
-            Some(REGISTRY) => {}
+            // Git repositories may change under a name.
+            Some(source) if source.is_crates_io() => {}
             Some(other) => faults.push(format!("{name} comes from {other}")),
         }
-        match text("license") {
+        match package.license.as_deref() {
             Some(license) if is_allowed(license, allowed) => {}
             other => faults.push(format!(
                 "{name} has the license {}",
@@ -74,66 +82,37 @@ fn faults(metadata: &Value, allowed: &[&str]) -> Vec<String> {
 }
 
 /// Whether an SPDX expression can be met with the allowed licenses. Crates of before 2018 write a slash for "or".
-fn is_allowed(expression: &str, allowed: &[&str]) -> bool {
-    let spaced = expression
-        .replace('/', " OR ")
-        .replace('(', " ( ")
-        .replace(')', " ) ");
-    let mut words = spaced.split_whitespace().peekable();
-    let is_met = any(&mut words, allowed);
-    // What is left over was not understood.
-    is_met && words.next().is_none()
+fn is_allowed(expression: &str, allowed: &[Licensee]) -> bool {
+    Expression::parse_mode(expression, ParseMode::LAX).is_ok_and(|expression| {
+        expression.evaluate(|required| allowed.iter().any(|license| license.satisfies(required)))
+    })
 }
 
-type Words<'a> = std::iter::Peekable<std::str::SplitWhitespace<'a>>;
-
-fn any(words: &mut Words<'_>, allowed: &[&str]) -> bool {
-    let mut is_met = all(words, allowed);
-    while words.next_if_eq(&"OR").is_some() {
-        is_met |= all(words, allowed);
-    }
-    is_met
-}
-
-fn all(words: &mut Words<'_>, allowed: &[&str]) -> bool {
-    let mut is_met = one(words, allowed);
-    while words.next_if_eq(&"AND").is_some() {
-        is_met &= one(words, allowed);
-    }
-    is_met
-}
-
-fn one(words: &mut Words<'_>, allowed: &[&str]) -> bool {
-    let Some(word) = words.next() else {
-        return false;
-    };
-    if word == "(" {
-        return any(words, allowed) & words.next_if_eq(&")").is_some();
-    }
-    let mut license = word.to_owned();
-    if words.next_if_eq(&"WITH").is_some() {
-        license = format!("{license} WITH {}", words.next().unwrap_or_default());
-    }
-    allowed.contains(&license.as_str())
-}
-
-/// The texts of a list of a TOML file, one a line.
-fn list<'a>(toml: &'a str, name: &str) -> Option<Vec<&'a str>> {
-    let start = toml.find(&format!("\n{name} = ["))?;
-    let items = toml.get(start..)?.split(']').next()?;
-    let texts = items.split('"').skip(1).step_by(2);
-    Some(texts.collect()).filter(|all: &Vec<_>| !all.is_empty())
+/// The licenses that `deny.toml` allows.
+fn allowed(policy: &str) -> Result<Vec<Licensee>> {
+    let policy: toml::Table = policy.parse().context("deny.toml is no TOML")?;
+    let allowed = policy
+        .get("licenses")
+        .and_then(|licenses| licenses.get("allow")?.as_array());
+    let names = allowed.into_iter().flatten().filter_map(toml::Value::as_str);
+    let allowed: Vec<_> = names.map(Licensee::parse).collect::<Result<_, _>>()?;
+    ensure!(!allowed.is_empty(), "deny.toml allows no license");
+    Ok(allowed)
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
+    fn licenses(names: &[&str]) -> Vec<Licensee> {
+        names.iter().map(|name| Licensee::parse(name).unwrap()).collect()
+    }
+
     #[test]
     fn expressions_are_met_or_not() {
-        let allowed = ["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception"];
+        let allowed = licenses(&["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception"]);
         for (expression, wanted) in [
             ("MIT", true),
             ("MIT OR GPL-3.0", true),
@@ -142,9 +121,9 @@ mod tests {
             ("GPL-3.0", false),
             ("(MIT OR GPL-3.0) AND Apache-2.0", true),
             ("(MIT OR Apache-2.0) AND GPL-3.0", false),
-            ("GPL-3.0 OR MIT AND Apache-2.0", true),
             ("Apache-2.0 WITH LLVM-exception", true),
             ("MIT WITH LLVM-exception", false),
+            ("Proprietary", false),
             ("MIT GPL-3.0", false),
             ("(MIT", false),
             ("", false),
@@ -155,17 +134,21 @@ mod tests {
 
     #[test]
     fn every_fault_is_told() {
-        let package = |name: &str, source: &str, license: Value| json!({ "name": name, "source": source, "license": license });
-        let metadata = json!({ "packages": [
-            { "name": "ours", "source": null, "license": null },
-            package("good", REGISTRY, json!("MIT")),
-            package("elsewhere", "git+https://example.com/a", json!("MIT")),
-            package("closed", REGISTRY, json!("Proprietary")),
-            package("silent", REGISTRY, Value::Null),
-        ] });
-        let faults = faults(&metadata, &["MIT"]);
+        let registry = "registry+https://github.com/rust-lang/crates.io-index";
+        let package = |name: &str, source: Option<&str>, license: Option<&str>| -> Package {
+            let package = json!({ "name": name, "version": "1.0.0", "id": name, "source": source, "license": license,
+                "dependencies": [], "targets": [], "features": {}, "manifest_path": "Cargo.toml", "metadata": Value::Null });
+            serde_json::from_value(package).unwrap()
+        };
+        let packages = [
+            package("ours", None, None),
+            package("good", Some(registry), Some("MIT")),
+            package("elsewhere", Some("git+https://example.com/a"), Some("MIT")),
+            package("closed", Some(registry), Some("Proprietary")),
+            package("silent", Some(registry), None),
+        ];
         assert_eq!(
-            faults,
+            faults(&packages, &licenses(&["MIT"])),
             [
                 "elsewhere comes from git+https://example.com/a",
                 "closed has the license Proprietary",
@@ -177,9 +160,12 @@ mod tests {
     #[test]
     fn the_policy_is_read() {
         let policy = project::read(project::root().join("deny.toml")).unwrap();
-        let allowed = list(&policy, "allow").unwrap();
-        assert!(allowed.contains(&"MIT") && allowed.contains(&"Apache-2.0 WITH LLVM-exception"));
-        assert_eq!(list("\nallow = []", "allow"), None);
-        assert_eq!(list("", "allow"), None);
+        assert!(is_allowed(
+            "MIT AND Apache-2.0 WITH LLVM-exception",
+            &allowed(&policy).unwrap()
+        ));
+        assert!(allowed("[licenses]\nallow = []").is_err());
+        assert!(allowed("[licenses]\nallow = [\"My own\"]").is_err());
+        assert!(allowed("").is_err());
     }
 }

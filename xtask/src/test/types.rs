@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 
-use super::{Count, cells, report::check};
+use super::{Count, environments, report::check};
 use crate::{dist, node};
 
 /// Runs the part.
 pub fn run() -> Result<Count> {
-    let mut all = cells::run("types")?;
+    let mut all = environments::run("types", false)?;
     let tarball = dist::tarball()?;
     all += check(
         "the types of our own JavaScript (tsc --checkJs)",

@@ -48,6 +48,8 @@ pub fn run() -> Result<Count> {
         "wasm32-unknown-unknown",
         "--test",
         "wasm",
+        "--test",
+        "platform",
     ]);
     test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);
     test.env("WASM_BINDGEN_USE_NODE_EXPERIMENTAL", "1")

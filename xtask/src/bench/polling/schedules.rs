@@ -103,7 +103,7 @@ impl Schedule for Ours<'_> {
     }
 
     fn next(&mut self, shown: Shown, sent: f64, now: f64) -> f64 {
-        self.course.saw(shown.progress, shown.is_blank, now);
+        self.course.record(shown.progress, shown.is_blank, now);
         let pause = self.course.pause(self.pace, 0.0, self.queued, *self.took);
         // From one look to the next: a slow answer does not make the next look later.
         (sent + f64::from(pause)).max(now)

@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::{
+    super::package,
     patch::Tests,
     tree::{self, Tree},
 };
@@ -76,7 +77,6 @@ impl<'a> Lab<'a> {
         let printed = built(&mut dist)?;
         let tarball = Path::new(printed.lines().last().unwrap_or_default());
         let folder = node::install_tarball(tarball, "mutations/package")?;
-        let entry = folder.join("node_modules/midjourney-wasm/index.js");
         let mut test = node::node();
         test.args(["--test", "--test-reporter=tap", "--test-concurrency=2"])
             .arg(format!("--test-timeout={FILE_LIMIT}"))
@@ -84,9 +84,8 @@ impl<'a> Lab<'a> {
             .arg("--test-force-exit")
             .args(files.iter().map(|file| format!("tests/{file}")))
             .current_dir(&self.tree.root)
-            .env("MIDJOURNEY_PACKAGE", format!("file://{}", entry.display()))
-            .env("MIDJOURNEY_TARBALL", tarball)
-            .env("MIDJOURNEY_SANDBOX_BIN", &self.sandbox);
+            .env(sandbox::PROGRAM, &self.sandbox);
+        package::describe(&mut test, &folder.join("node_modules/midjourney-wasm"), tarball);
         red(&mut test, |line| {
             let (_, name) = line.trim_start().strip_prefix("not ok ")?.split_once(" - ")?;
             Some(name)

@@ -1,0 +1,166 @@
+//! The WebAssembly and its glue: compiled by cargo, bound by wasm-bindgen, shrunk by wasm-opt, bundled by esbuild.
+
+mod compile;
+mod glue;
+
+use std::{fs, path::Path};
+
+use anyhow::{Result, ensure};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use wasmparser::{Parser, Payload};
+
+use crate::{node, project, run};
+
+/// What a package is built for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Its users.
+    Shipped,
+    /// A debugger: the functions' names, DWARF, readable glue, overflow checks.
+    Debug,
+}
+
+/// What the package gets of a build.
+pub struct Built {
+    /// `client.wasm`.
+    pub wasm: Vec<u8>,
+    /// `client.js`: exports a function that makes a new glue, for one instance of the wasm.
+    pub glue: String,
+    /// `inline.js`: exports the wasm as text.
+    pub inline: String,
+}
+
+/// Builds the client; repeats only the steps whose input has changed.
+pub fn build(kind: Kind) -> Result<Built> {
+    node::set_up()?;
+    let is_shipped = kind == Kind::Shipped;
+    let profile = if is_shipped { "release" } else { "debugging" };
+    let compiled = compile::compile(profile, is_shipped)?;
+    let folder = compiled.path.with_file_name("bound");
+    let [wasm, glue, inline] = ["client.wasm", "client.js", "inline.js"].map(|name| folder.join(name));
+    once(&folder, &compiled.bytes, || {
+        bind(&compiled.path, &folder, kind)?;
+        let bound = folder.join("client_bg.wasm");
+        if is_shipped {
+            shrink(&bound, &wasm, &[])?;
+        } else {
+            // It would move code away from what DWARF says of it.
+            fs::copy(&bound, &wasm)?;
+        }
+        glue::bundle(&folder, &glue, is_shipped)?;
+        project::write(&inline, inlined(&fs::read(&wasm)?, kind)?)
+    })?;
+    let wasm = fs::read(wasm)?;
+    match kind {
+        Kind::Shipped => compile::check_private(&wasm)?,
+        Kind::Debug => check_debuggable(&wasm)?,
+    }
+    Ok(Built {
+        wasm,
+        // tsc would check it, as our own files import it.
+        glue: format!("// @ts-nocheck\n{}", project::read(glue)?),
+        inline: project::read(inline)?,
+    })
+}
+
+/// The shipped wasm, but with the functions' names.
+pub fn named() -> Result<Vec<u8>> {
+    node::set_up()?;
+    let compiled = compile::compile("release", true)?;
+    let folder = compiled.path.with_file_name("named");
+    let wasm = folder.join("client.wasm");
+    once(&folder, &compiled.bytes, || {
+        let mut bindgen = bindgen(&compiled.path)?;
+        // The linker's names: those of v0 mangling tell more of generics than what wasm-bindgen makes of them.
+        bindgen.remove_name_section(false).demangle(false);
+        bindgen.generate(&folder)?;
+        shrink(&folder.join("client_bg.wasm"), &wasm, &["--debuginfo"])
+    })?;
+    Ok(fs::read(wasm)?)
+}
+
+/// Refuses a wasm without names, or without DWARF.
+fn check_debuggable(wasm: &[u8]) -> Result<()> {
+    let mut missing = vec!["name", ".debug_info", ".debug_line"];
+    for payload in Parser::new(0).parse_all(wasm) {
+        if let Payload::CustomSection(section) = payload? {
+            missing.retain(|name| *name != section.name());
+        }
+    }
+    ensure!(missing.is_empty(), "the wasm has no section {missing:?}");
+    Ok(())
+}
+
+/// Makes what is in a folder, unless it was made of the same by the same program.
+fn once(folder: &Path, compiled: &[u8], make: impl FnOnce() -> Result<()>) -> Result<()> {
+    let stamp = folder.join("bound-from.wasm");
+    // The flags are part of the input.
+    let source = [compiled, include_bytes!("mod.rs"), include_bytes!("glue.rs")].concat();
+    if fs::read(&stamp).is_ok_and(|bound| bound == source) {
+        return Ok(());
+    }
+    run::step("binding and shrinking the wasm", make)?;
+    project::write(&stamp, &source)
+}
+
+fn bindgen(compiled: &Path) -> Result<wasm_bindgen_cli_support::Bindgen> {
+    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+    bindgen.input_path(compiled).bundler(true)?;
+    bindgen
+        .typescript(false)
+        .out_name("client")
+        .remove_producers_section(true);
+    Ok(bindgen)
+}
+
+fn bind(compiled: &Path, folder: &Path, kind: Kind) -> Result<()> {
+    let mut bindgen = bindgen(compiled)?;
+    let is_debug = kind == Kind::Debug;
+    bindgen.remove_name_section(!is_debug).keep_debug(is_debug);
+    bindgen.generate(folder)
+}
+
+fn shrink(bound: &Path, small: &Path, more: &[&str]) -> Result<()> {
+    let mut shrink = node::tool("binaryen/bin/wasm-opt");
+    // The pass comes last: the ones before it ask which features they may use.
+    shrink
+        .args(["-Oz", "--converge", "--strip-target-features"])
+        .args(more);
+    run::output(shrink.arg(bound).arg("-o").arg(small)).map(drop)
+}
+
+/// The wasm for `DecompressionStream("deflate-raw")`, in base64. zopfli makes it some per cent smaller than zlib, and is as fast to inflate.
+fn inlined(wasm: &[u8], kind: Kind) -> Result<String> {
+    let mut options = zopfli::Options::default();
+    if kind == Kind::Debug {
+        // Megabytes, which nobody downloads.
+        options.iteration_count = 1.try_into()?;
+    }
+    let mut deflated = Vec::new();
+    zopfli::compress(options, zopfli::Format::Deflate, wasm, &mut deflated)?;
+    Ok(format!(
+        "export default \"{}\";\n",
+        BASE64_STANDARD.encode(deflated)
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wasm_that_a_debugger_cannot_read_is_refused() {
+        let with = |names: &[&str]| {
+            let mut wasm = b"\0asm\x01\0\0\0".to_vec();
+            for name in names {
+                wasm.extend([0, name.len() as u8 + 1, name.len() as u8]);
+                wasm.extend(name.bytes());
+            }
+            check_debuggable(&wasm)
+        };
+        assert!(with(&["name", ".debug_info", ".debug_line"]).is_ok());
+        for missing in [&["name", ".debug_info"][..], &[".debug_info", ".debug_line"], &[]] {
+            assert!(with(missing).is_err(), "{missing:?}");
+        }
+    }
+}

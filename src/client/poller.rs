@@ -269,7 +269,9 @@ impl<'a> Poller<'a> {
             limit = if self.poll.stage.get() == Stage::Sent {
                 std::mem::take(&mut patience)
             } else {
-                self.inner.polls.distance(&self.poll, self.is_alone())
+                // A deadline comes before a distance.
+                let distance = self.inner.polls.distance(&self.poll, self.is_alone());
+                distance.min(self.watch.remaining(self.elapsed()))
             };
             if limit == 0 {
                 return None;

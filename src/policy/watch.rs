@@ -164,6 +164,11 @@ impl Watch {
         pause.max(self.pace.shortest().into()).min(self.timeout - elapsed) as u32
     }
 
+    /// Returns the time left until the deadline, in milliseconds.
+    pub fn remaining(&self, elapsed: f64) -> u32 {
+        (self.timeout - elapsed) as u32
+    }
+
     /// Returns the timeout of the next poll, in milliseconds: not beyond the deadline, but long enough for a response.
     pub fn poll_timeout(&self, request_timeout: u32, elapsed: f64) -> u32 {
         let left = (self.timeout - elapsed).max(LAST_POLL);

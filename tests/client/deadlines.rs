@@ -132,6 +132,22 @@ fn a_deadline_holds_however_far_apart_polls_must_be() {
 }
 
 #[test]
+fn a_deadline_comes_before_the_distance_between_requests_for_several_tasks() {
+    let mut stage = Stage::with_server(Tasks::new().length(|_| 6_000_000), 1);
+    let client = stage.build(stage.builder().poll(seconds(60), seconds(600)));
+    let other = stage.spawn(client.wait("cat"));
+    stage.pass(0);
+    // Its first poll fails at once, so that the next one is due at the deadline.
+    let job = client
+        .wait("dog")
+        .timeout(seconds(60))
+        .request_timeout(Duration::ZERO);
+    fails(stage.run(job), ErrorCode::TaskTimeout);
+    assert_eq!(stage.world.age(), 60_000);
+    other.cancel();
+}
+
+#[test]
 fn one_request_has_a_limit_of_its_own_by_what_it_is() {
     let mut stage = Stage::with_server(Script::default(), 1);
     stage

@@ -28,6 +28,7 @@ mod polling;
 mod progress;
 mod resume;
 mod retries;
+mod simulation;
 mod submit_once;
 mod support;
 mod verbs;

@@ -219,8 +219,12 @@ fn options(request: &Request, admitted: bool, allowed: Option<&str>) -> Answer {
 
 /// JSON as Jackson writes it here: what lies beyond the first plane of Unicode as two escapes.
 fn answered(body: &Value) -> Answer {
+    let plain = body.to_string();
+    if plain.chars().all(|letter| u32::from(letter) <= 0xffff) {
+        return Answer::text(200, "application/json", plain);
+    }
     let mut text = String::new();
-    for letter in body.to_string().chars() {
+    for letter in plain.chars() {
         if u32::from(letter) > 0xffff {
             let mut units = [0; 2];
             for unit in letter.encode_utf16(&mut units) {

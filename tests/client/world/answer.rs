@@ -27,13 +27,18 @@ impl Answer {
         Self { outcome, delay: 0 }
     }
 
+    /// A response.
+    pub fn of(response: Response) -> Self {
+        Self::new(Outcome::Response(response))
+    }
+
     /// A response of that status and body.
     pub fn text(status: u16, body: &str) -> Self {
-        Self::new(Outcome::Response(Response {
+        Self::of(Response {
             status,
             body: body.into(),
             ..Response::default()
-        }))
+        })
     }
 
     /// A response of that status, with JSON.

@@ -1,6 +1,6 @@
 //! The record of one request.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell};
 
 use midjourney_wasm::platform::Request;
 use percent_encoding::percent_decode_str;
@@ -11,6 +11,8 @@ use super::{answer::Answer, clock::Clock};
 /// The record of one request.
 #[derive(Debug)]
 pub struct Exchange {
+    /// Number of the request, from 0.
+    pub number: usize,
     /// When it was sent, in milliseconds since the world began.
     pub at: u64,
     /// The same by the wall clock, in milliseconds since 1970.
@@ -28,10 +30,9 @@ pub struct Exchange {
     pub json: Value,
     end: Cell<End>,
     ended: Cell<u64>,
-    /// What the gateway answered, before a fault.
-    answer: RefCell<Option<Answer>>,
-    /// Whether the client could read a response.
-    told: RefCell<Option<Answer>>,
+    is_received: Cell<bool>,
+    is_accepted: Cell<bool>,
+    told: OnceCell<Answer>,
 }
 
 /// How a request ended.
@@ -50,7 +51,7 @@ const SUBMITS: [&str; 7] = [
 ];
 
 impl Exchange {
-    pub fn new(request: &Request, body: Option<String>, clock: &Clock) -> Self {
+    pub fn new(number: usize, request: &Request, body: Option<String>, clock: &Clock) -> Self {
         let path = request.url.rsplit_once("/mj/").map_or("", |(_, path)| path);
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let json: Value = body
@@ -68,6 +69,7 @@ impl Exchange {
             _ => ("other", Vec::new()),
         };
         Self {
+            number,
             at: clock.age(),
             wall: clock.wall(),
             method: request.method.clone(),
@@ -79,8 +81,9 @@ impl Exchange {
             json,
             end: Cell::new(End::Open),
             ended: Cell::new(0),
-            answer: RefCell::default(),
-            told: RefCell::default(),
+            is_received: Cell::new(false),
+            is_accepted: Cell::new(false),
+            told: OnceCell::new(),
         }
     }
 
@@ -111,26 +114,27 @@ impl Exchange {
 
     /// Whether the gateway got it.
     pub fn is_received(&self) -> bool {
-        self.answer.borrow().is_some()
-    }
-
-    /// What the client got.
-    pub fn told(&self) -> Option<Answer> {
-        self.told.borrow().clone()
+        self.is_received.get()
     }
 
     /// Whether the gateway accepted the submit. It then costs money, whether the client gets the answer or not.
     pub fn is_accepted(&self) -> bool {
-        let is_accepted = |answer: &Answer| {
-            let code = &answer.body_json()["code"];
-            let is_success = answer.response().is_some_and(|response| response.status < 300);
-            is_success && matches!(code.as_u64(), Some(1 | 21 | 22))
-        };
-        self.is_submit() && self.answer.borrow().as_ref().is_some_and(is_accepted)
+        self.is_accepted.get()
     }
 
+    /// What the client got.
+    pub fn told(&self) -> Option<&Answer> {
+        self.told.get()
+    }
+
+    /// Notes that the gateway got it, and what it answered.
     pub fn receive(&self, answer: &Answer) {
-        self.answer.replace(Some(answer.clone()));
+        self.is_received.set(true);
+        let is_success = answer.response().is_some_and(|response| response.status < 300);
+        if self.is_submit() && is_success {
+            let code = &answer.body_json()["code"];
+            self.is_accepted.set(matches!(code.as_u64(), Some(1 | 21 | 22)));
+        }
     }
 
     /// Notes how it ends; only the first end counts.
@@ -138,7 +142,9 @@ impl Exchange {
         if self.end.get() == End::Open {
             self.end.set(end);
             self.ended.set(now);
-            self.told.replace(told);
+            if let Some(told) = told {
+                let _ = self.told.set(told);
+            }
         }
     }
 }

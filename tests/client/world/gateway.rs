@@ -55,32 +55,30 @@ impl Sandbox {
 
 impl Server for Sandbox {
     fn answer(&self, exchange: &Exchange, clock: &Clock) -> Answer {
-        let path = exchange.url.split_once(HOST).map_or("", |(_, path)| path);
-        let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let body = exchange.body.as_deref().unwrap_or_default();
-        let mut request = sandbox::Request::new(&exchange.method, path, body.as_bytes());
-        request.query = query.into();
-        request.headers.clone_from(&exchange.headers);
-        let answer = self
-            .0
-            .borrow_mut()
-            .handle(&request.with("host", HOST), clock.now());
-        if answer.delivery.end == sandbox::End::Reset {
-            return Answer::lost();
-        }
-        let header = |name| answer.header(name).map(str::to_owned);
-        let (retry_after, location) = (header("retry-after"), header("location"));
-        let mut told = Answer::text(answer.status, "");
-        if let super::answer::Outcome::Response(response) = &mut told.outcome {
-            *response = Response {
-                status: answer.status,
-                retry_after,
-                location,
-                body: answer.body.into_bytes(),
-            };
-        }
-        told
+        handle(&mut self.0.borrow_mut(), exchange, clock)
     }
+}
+
+/// Has the sandbox answer a request.
+pub fn handle(gateway: &mut Gateway, exchange: &Exchange, clock: &Clock) -> Answer {
+    let path = exchange.url.split_once(HOST).map_or("", |(_, path)| path);
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let body = exchange.body.as_deref().unwrap_or_default();
+    let mut request = sandbox::Request::new(&exchange.method, path, body.as_bytes());
+    request.query = query.into();
+    request.headers.clone_from(&exchange.headers);
+    let answer = gateway.handle(&request.with("host", HOST), clock.now());
+    if answer.delivery.end == sandbox::End::Reset {
+        return Answer::lost();
+    }
+    let header = |name| answer.header(name).map(str::to_owned);
+    let (retry_after, location) = (header("retry-after"), header("location"));
+    Answer::of(Response {
+        status: answer.status,
+        retry_after,
+        location,
+        body: answer.body.into_bytes(),
+    })
 }
 
 /// A line of a [`Script`]: what is answered to a request.

@@ -32,7 +32,9 @@ pub use answer::{Answer, Outcome};
 pub use clock::{BEGIN, Clock};
 pub use exchange::{End, Exchange};
 pub use fault::Fault;
-pub use gateway::{DIALECTS, GOOD, HOST, Line, Sandbox, Script, Server, auth, line, row, says, settings};
+pub use gateway::{
+    DIALECTS, GOOD, HOST, Line, Sandbox, Script, Server, auth, handle, line, row, says, settings,
+};
 pub use stage::{Handle, KEY, Stage};
 pub use tasks::Tasks;
 use wake::Wakes;

@@ -15,7 +15,8 @@ impl World {
     /// Carries a request to the gateway and its answer back.
     pub(super) async fn exchange(&self, request: Request) -> Result<Response, SendError> {
         let body = request.body.as_ref().map(to_text);
-        let exchange = Rc::new(Exchange::new(&request, body, &self.0.clock));
+        let number = self.0.exchanges.borrow().len();
+        let exchange = Rc::new(Exchange::new(number, &request, body, &self.0.clock));
         self.0.exchanges.borrow_mut().push(Rc::clone(&exchange));
         if let Some(watch) = &*self.0.watch.borrow() {
             watch(&exchange);

@@ -25,5 +25,5 @@ pub mod verb;
 use crate::platform::Json;
 
 #[cfg(test)]
-#[path = "../../tests/native/recorded.rs"]
-mod recorded;
+#[path = "../../tests/recordings/decoded.rs"]
+mod decoded;

@@ -70,7 +70,7 @@ pub struct Course {
     step: f64,
     /// The last look before the latest change, and the first after it.
     change: (f64, f64),
-    /// Whether it is a relay's copy that is last_poll at, and whether the relay has made it yet.
+    /// Whether it is a relay's copy that is polled, and whether the relay has made it yet.
     relay: Option<bool>,
 }
 
@@ -90,7 +90,7 @@ const PART: f64 = 0.62;
 /// The later a task is, the slower it comes on: what is left takes so much longer than what was.
 const SLOWING: f64 = 1.1;
 
-/// A task that is overdue is last_poll at after so much of the time by which it is late.
+/// A task that is overdue is polled again after so much of the time by which it is late.
 const OVERDUE: f64 = 0.1;
 
 /// A task waits while the tasks before it run: the longest pause is so much of what one takes.
@@ -132,7 +132,7 @@ impl Course {
     /// 2. Once the progress has risen twice, it is [`PART`] of the time that is left by that speed, 10 s at most: as the end comes
     ///    near, the looks come closer, down to `min`. The last step takes as long as the others, however little is missing
     ///    (Midjourney shows 93 % for as long as 78 %).
-    /// 3. A task that is overdue is last_poll at ever more seldom: after [`OVERDUE`] of the time by which it is late, 5 s at most.
+    /// 3. A task that is overdue is polled ever more seldom: after [`OVERDUE`] of the time by which it is late, 5 s at most.
     /// 4. A relay's copy changes once in its round, so the next look is when the next round may be over, and if that was too early,
     ///    a short time later.
     pub fn pause(&self, pace: Pace, age: f64, queued: bool, typical_duration: f64) -> u32 {
@@ -214,7 +214,7 @@ mod tests {
         ] {
             assert_eq!(pause(&course(&[(0, age)]), Pace::default()), wanted, "{age}");
         }
-        // One that was submitted long ago is not hammered because it is last_poll at for the first time.
+        // One that was submitted long ago is not hammered because it is polled for the first time.
         assert_eq!(
             course(&[(0, 0.0)]).pause(Pace::default(), 60e3, false, 0.0),
             5_000

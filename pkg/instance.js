@@ -1,4 +1,4 @@
-// One instance of the WebAssembly for all clients of an entry: made by the first call, and made anew after a failure or a trap.
+// One instance of the WebAssembly for all clients of an entry: created by the first call, and again after a failure or a trap.
 
 import makeGlue from "./client.js";
 import { createError, MidjourneyError } from "./errors.js";

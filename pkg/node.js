@@ -1,5 +1,5 @@
-// Node's entry: it reads the WebAssembly from the file beside it. Bundlers for Node take it too. They leave the file behind, or another
-// version's lies where they put this: then the inlined one serves, as in the default entry.
+// Node's entry: it reads the WebAssembly from the file beside it. Bundlers for Node take it too, and leave the file behind, or put this
+// beside another version's file. Then the inlined one serves, as in the default entry.
 
 import checksum from "./checksum.js";
 import { inflate } from "./inflate.js";

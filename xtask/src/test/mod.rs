@@ -25,12 +25,12 @@ use crate::run;
 
 pub use report::Count;
 
-/// How much is run. Each holds all that comes before it.
+/// How much runs. Each includes the ones before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Scope {
-    /// What every change should pass, within ten minutes: what is run where nothing is picked.
+    /// What every change should pass, within ten minutes: the default.
     Change,
-    /// What is run before a change is merged: `ci`.
+    /// What a change must pass before it is merged: `ci`.
     Ci,
     /// Everything, before a release: `all`, and a part that is picked by its name.
     All,

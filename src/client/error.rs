@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, time::Duration};
 
 use super::{Task, Token, exchange::Reply, wording};
 use crate::{
-    gateway::{auth::Scheme, code::Code, refusal, refusal::Refusal},
+    gateway::{auth::Scheme, code::Code, refusal, refusal::Refusal, text::concat},
     platform::{Cause, Json, RequestOrigin},
 };
 
@@ -218,7 +218,7 @@ impl Error {
 
     /// Returns what happened, as one English sentence without its full stop. `Display` says more.
     pub fn message(&self) -> String {
-        wording::names(self.message_parts().concat().into()).into()
+        wording::names(concat(&self.message_parts()).into()).into()
     }
 
     fn message_parts(&self) -> [&str; 3] {
@@ -234,7 +234,7 @@ impl Error {
 
     /// Returns what to do about it, where the cause is not plain.
     pub fn hint(&self) -> Option<String> {
-        let hint = self.hint_parts().concat();
+        let hint = concat(&self.hint_parts());
         (!hint.is_empty()).then(|| wording::names(hint.into()).into())
     }
 

@@ -1,6 +1,10 @@
 //! One request to the gateway: headers, API key, timeout, redirects and decoding.
 
-use std::{cell::Cell, future::Future, pin::pin};
+use std::{
+    cell::Cell,
+    future::Future,
+    pin::{Pin, pin},
+};
 
 use futures_util::future::{Either, select};
 
@@ -173,7 +177,9 @@ impl Inner {
         milliseconds: u32,
         future: impl Future<Output = T>,
     ) -> Option<T> {
-        match select(pin!(future), self.platform.sleep(milliseconds)).await {
+        // One machine for all futures of a result, because a page downloads each.
+        let future: Pin<&mut dyn Future<Output = T>> = pin!(future);
+        match select(future, self.platform.sleep(milliseconds)).await {
             Either::Left((value, _)) => Some(value),
             Either::Right(_) => None,
         }

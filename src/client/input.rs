@@ -8,7 +8,8 @@ use crate::{
     gateway::{
         button,
         button::Press,
-        image, modal,
+        id, image, modal,
+        text::concat,
         verb::{BLEND, Verb, is_blank},
     },
     platform::{Body, Image, ImageError, Json, Text},
@@ -164,18 +165,15 @@ impl Inner {
             } else {
                 &names
             };
-            Error::invalid_input("button", ["one of the task's: ", names].concat())
+            Error::invalid_input("button", concat(&["one of the task's: ", names]))
         })
     }
 
     async fn read_images(&self, images: &[Image], call: &Call) -> Result<Vec<DataUrl>, Error> {
         let mut read = Vec::new();
-        for (image, digit) in images.iter().zip(b'0'..) {
-            // From the tenth on, two digits.
-            let index = digit - b'0';
-            let digits = [b'0' + index / 10 % 10, b'0' + index % 10].map(char::from);
-            let digits: String = digits.into_iter().skip(usize::from(index < 10)).collect();
-            let field = ["images[", &digits, "]"].concat();
+        for (index, image) in images.iter().enumerate() {
+            let digits = id::digits(index as f64).unwrap_or_default();
+            let field = concat(&["images[", &digits, "]"]);
             read.push(self.read_image(image, &field, false, call).await?);
         }
         Ok(read)

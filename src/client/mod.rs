@@ -3,6 +3,7 @@
 mod account;
 mod body;
 mod builder;
+mod button;
 mod error;
 mod exchange;
 mod input;
@@ -23,7 +24,6 @@ mod setters;
 mod submission;
 mod submit;
 mod task;
-mod task_fields;
 mod token;
 mod updates;
 pub mod verb;
@@ -33,6 +33,7 @@ use std::{future::Future, pin::Pin, rc::Rc};
 
 pub use account::{AccountFilter, BotType, Speed};
 pub use builder::MidjourneyBuilder;
+pub use button::Button;
 pub use error::{Error, ErrorKind, ErrorResponse, Field};
 pub use job::{Dimensions, Job};
 pub use learned::Stats;
@@ -41,7 +42,7 @@ pub use modal::ModalInput;
 pub use reference::TaskRef;
 pub use request::Request;
 pub use submission::Submission;
-pub use task::{Button, Task};
+pub use task::Task;
 pub use token::Token;
 pub use updates::Updates;
 
@@ -58,7 +59,10 @@ pub(crate) use {
     run::{Observer, Run, Work},
 };
 
-use crate::{gateway::path, platform::Platform};
+use crate::{
+    gateway::{path, text::concat},
+    platform::Platform,
+};
 use learned::Learned;
 use polls::OpenPolls;
 
@@ -113,7 +117,7 @@ fn root_url(platform: &dyn Platform, base_url: &str, mode: Option<&str>) -> Resu
         path::is_http(&url.href) && url.href.len() == url.origin.len() + url.path.len()
     });
     match url {
-        Some(url) => Ok([&url.origin, path::prefix(&url.path, mode)].concat()),
+        Some(url) => Ok(concat(&[&url.origin, path::prefix(&url.path, mode)])),
         None => Err(Error::config(
             "baseUrl",
             "an http(s) address without credentials (apiKey is for them), query or fragment; in a page it may be relative",

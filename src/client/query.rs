@@ -13,6 +13,7 @@ use crate::{
         read::{self, PollResponse},
         refusal::Refusal,
         task::View,
+        text::concat,
     },
     platform::{Body, Json, Part, Text},
     policy::retry,
@@ -32,7 +33,7 @@ pub struct CustomRequest {
 pub(super) fn read_task(id: &str) -> Outgoing {
     Outgoing {
         method: "GET".into(),
-        path: ["/task/", &encode_segment(id), "/fetch"].concat(),
+        path: concat(&["/task/", &encode_segment(id), "/fetch"]),
         body: None,
     }
 }

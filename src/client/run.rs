@@ -124,15 +124,26 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn set_token(&self, change: impl FnOnce(&mut Token)) {
-        let mut token = self.token.borrow_mut();
-        let before = token.clone();
-        change(&mut token);
-        if *token != before {
-            let changed = token.clone();
-            drop(token);
-            self.observer.token(&changed);
+    /// Changes the token. `change` returns whether it did.
+    fn set_token(&self, change: impl FnOnce(&mut Token) -> bool) {
+        if change(&mut self.token.borrow_mut()) {
+            let token = self.token.borrow().clone();
+            self.observer.token(&token);
         }
+    }
+
+    fn set_id(&self, id: &str) {
+        self.set_token(|token| {
+            let is_new = token.id.as_deref() != Some(id);
+            if is_new {
+                token.id = Some(id.into());
+            }
+            is_new
+        });
+    }
+
+    fn set_modal(&self, is_sent: bool) {
+        self.set_token(|token| std::mem::replace(&mut token.modal, is_sent) != is_sent);
     }
 
     fn remaining(&self) -> u32 {
@@ -150,10 +161,8 @@ impl<'a> Run<'a> {
         };
         let modal_sent = prepared.verb == Verb::Modal;
         if let Some(id) = &prepared.answered {
-            self.set_token(|token| {
-                token.id = Some(id.clone());
-                token.modal = true;
-            });
+            self.set_id(id);
+            self.set_modal(true);
         }
         let token = self.token.borrow().clone();
         let accepted = self
@@ -163,11 +172,11 @@ impl<'a> Run<'a> {
         let accepted = accepted.inspect_err(|error| {
             if !error.maybe_submitted() {
                 // The modal is still open.
-                self.set_token(|token| token.modal = false);
+                self.set_modal(false);
             }
         })?;
         let submission = accepted.submission;
-        self.set_token(|token| token.id = Some(submission.id.clone()));
+        self.set_id(&submission.id);
         self.observer.submitted(&submission);
         let start = Start {
             age: Some(0.0),
@@ -258,7 +267,7 @@ impl<'a> Run<'a> {
         );
         let end = poller
             .run(|task| {
-                self.set_token(|token| token.id = Some(task.id().into()));
+                self.set_id(task.id());
                 self.observer.polled(task);
             })
             .await;

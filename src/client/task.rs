@@ -1,11 +1,10 @@
 //! The task that the caller gets.
 
-use std::{fmt, str::FromStr, sync::OnceLock, time::Duration};
+use std::{fmt, str::FromStr, time::Duration};
 
 use serde::{Serialize, Serializer};
 
-pub use super::task_fields::Button;
-use super::{Error, Inner, task_fields::Fields};
+use super::{Button, Error, Inner};
 use crate::{
     gateway::{
         path,
@@ -25,8 +24,6 @@ pub struct Task {
     progress: u8,
     image_url: Option<String>,
     json: Json,
-    /// Read from `json` when a program first asks for one of them.
-    fields: OnceLock<Box<Fields>>,
 }
 
 /// The fields that the client decides. They replace the gateway's.
@@ -86,7 +83,6 @@ impl Inner {
                 progress,
                 image_url: image_url.map(Into::into),
                 json: raw.tidy_with(&decided),
-                fields: OnceLock::new(),
             }
         };
         let url = raw.filled("imageUrl").and_then(|url| self.image_url(&url));
@@ -129,12 +125,16 @@ impl Task {
             progress: view.progress.unwrap_or(0),
             image_url: json.filled("imageUrl"),
             json: json.clone(),
-            fields: OnceLock::new(),
         })
     }
 
-    fn fields(&self) -> &Fields {
-        self.fields.get_or_init(|| Box::new(Fields::read(&self.json)))
+    fn property(&self, key: &str) -> Option<String> {
+        self.properties()?.filled(key)
+    }
+
+    fn time(&self, key: &str) -> Option<Duration> {
+        let milliseconds = self.json.field(key)?.number()?;
+        Some(Duration::from_millis(milliseconds as u64))
     }
 
     /// Returns its ID.
@@ -148,8 +148,8 @@ impl Task {
     }
 
     /// Returns the gateway's word for a status that this crate does not know.
-    pub fn raw_status(&self) -> Option<&str> {
-        self.fields().raw_status.as_deref()
+    pub fn raw_status(&self) -> Option<String> {
+        self.json.filled("rawStatus")
     }
 
     /// Returns the progress, 0–100. It never decreases within a job, and is 100 only on success.
@@ -158,33 +158,33 @@ impl Task {
     }
 
     /// Returns what makes it: `IMAGINE`, `UPSCALE` and so on.
-    pub fn action(&self) -> Option<&str> {
-        self.fields().action.as_deref()
+    pub fn action(&self) -> Option<String> {
+        self.json.filled("action")
     }
 
     /// Returns the prompt as the caller gave it.
-    pub fn prompt(&self) -> Option<&str> {
-        self.fields().prompt.as_deref()
+    pub fn prompt(&self) -> Option<String> {
+        self.json.filled("prompt")
     }
 
     /// Returns the prompt in English, where the gateway translates.
-    pub fn prompt_en(&self) -> Option<&str> {
-        self.fields().prompt_en.as_deref()
+    pub fn prompt_en(&self) -> Option<String> {
+        self.json.filled("promptEn")
     }
 
     /// Returns the prompt that Midjourney shows. For a describe its prompts, for a shorten its analysis.
-    pub fn final_prompt(&self) -> Option<&str> {
-        self.fields().final_prompt.as_deref()
+    pub fn final_prompt(&self) -> Option<String> {
+        self.property("finalPrompt")
     }
 
     /// Returns the gateway's own words, often Chinese.
-    pub fn description(&self) -> Option<&str> {
-        self.fields().description.as_deref()
+    pub fn description(&self) -> Option<String> {
+        self.json.filled("description")
     }
 
     /// Returns the marker that was sent with the submit.
-    pub fn state(&self) -> Option<&str> {
-        self.fields().state.as_deref()
+    pub fn state(&self) -> Option<String> {
+        self.json.filled("state")
     }
 
     /// Returns the absolute URL of the image. While the task runs, the URL of its latest preview.
@@ -193,38 +193,44 @@ impl Task {
     }
 
     /// Returns why it failed.
-    pub fn fail_reason(&self) -> Option<&str> {
-        self.fields().fail_reason.as_deref()
+    pub fn fail_reason(&self) -> Option<String> {
+        self.json.filled("failReason")
     }
 
     /// Returns the time of the submit, since 1970, by the gateway's clock.
     pub fn submit_time(&self) -> Option<Duration> {
-        self.fields().submit_time
+        self.time("submitTime")
     }
 
     /// Returns the time at which it started, since 1970, by the gateway's clock.
     pub fn start_time(&self) -> Option<Duration> {
-        self.fields().start_time
+        self.time("startTime")
     }
 
     /// Returns the time at which it ended, since 1970, by the gateway's clock.
     pub fn finish_time(&self) -> Option<Duration> {
-        self.fields().finish_time
+        self.time("finishTime")
     }
 
     /// Returns the number of tasks ahead of it when the gateway queued it.
     pub fn queue_position(&self) -> Option<u32> {
-        self.fields().queue_position
+        let position = self.json.field("queuePosition")?.number()?;
+        Some(position as u32)
     }
 
     /// Returns its buttons, for [`Midjourney::action`](super::Midjourney::action).
-    pub fn buttons(&self) -> &[Button] {
-        &self.fields().buttons
+    pub fn buttons(&self) -> Vec<Button> {
+        let buttons = self.json.field("buttons").and_then(|buttons| buttons.items());
+        buttons
+            .unwrap_or_default()
+            .into_iter()
+            .map(Button::read)
+            .collect()
     }
 
     /// Returns what else the gateway knows of it.
-    pub fn properties(&self) -> Option<&Json> {
-        self.fields().properties.as_ref()
+    pub fn properties(&self) -> Option<Json> {
+        self.json.field("properties")
     }
 
     /// Returns the whole task, under the gateway's own names and with unknown fields. `json().to_string()` and `parse` store and restore

@@ -1,5 +1,7 @@
 //! How a key is shown to the gateway.
 
+use super::text::concat;
+
 /// The ways that some gateway is known to read a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scheme {
@@ -27,7 +29,7 @@ impl Scheme {
     /// The header's name and value. Exactly one header: with both, trueai takes the wrong one.
     pub(crate) fn header(self, key: &str) -> (&'static str, String) {
         match self {
-            Self::Bearer => ("authorization", ["Bearer ", key].concat()),
+            Self::Bearer => ("authorization", concat(&["Bearer ", key])),
             Self::Secret => ("mj-api-secret", key.into()),
             Self::Raw => ("authorization", key.into()),
         }

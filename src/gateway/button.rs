@@ -1,6 +1,6 @@
 //! The buttons under a task, and what pressing one sends.
 
-use super::Json;
+use super::{Json, text::contains};
 
 /// What is sent for a button.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum Press {
 
 /// Whether a text is a custom id. One without `::` is never sent: a real relay dies of it and closes the connection.
 pub fn is_custom_id(text: &str) -> bool {
-    text.contains("::")
+    contains(text, "::")
 }
 
 /// Finds the button that `wanted` names, by its label or else by its emoji, exactly.

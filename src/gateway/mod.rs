@@ -19,6 +19,7 @@ pub mod redact;
 pub mod refusal;
 pub mod reply;
 pub mod task;
+pub mod text;
 pub mod verb;
 
 use crate::platform::Json;

@@ -1,5 +1,7 @@
 //! Where the gateway's endpoints are.
 
+use super::text::{concat, contains};
+
 /// The part of a base URL's path before the mode and `/mj`, whichever of them (and of slashes) the user wrote there.
 pub fn prefix<'a>(pathname: &'a str, mode: Option<&str>) -> &'a str {
     let mut path = pathname;
@@ -18,8 +20,8 @@ fn without_last_segment<'a>(path: &'a str, segment: &str) -> Option<&'a str> {
 /// The address of an endpoint; `path` is what follows `/mj` and starts with a slash.
 pub fn endpoint(root: &str, mode: Option<&str>, path: &str) -> String {
     match mode {
-        Some(mode) => [root, "/", mode, "/mj", path].concat(),
-        None => [root, "/mj", path].concat(),
+        Some(mode) => concat(&[root, "/", mode, "/mj", path]),
+        None => concat(&[root, "/mj", path]),
     }
 }
 
@@ -38,9 +40,9 @@ pub fn is_inside(path: &str) -> bool {
         && !path
             .bytes()
             .any(|byte| byte <= b' ' || byte == 0x7f || matches!(byte, b'\\' | b'#'))
-        && !path.contains("/..")
-        && !path.contains("%2e")
-        && !path.contains("%2E")
+        && !contains(path, "/..")
+        && !contains(path, "%2e")
+        && !contains(path, "%2E")
 }
 
 /// Percent-encodes a task ID, so that it cannot end or leave its path segment.

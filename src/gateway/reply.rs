@@ -1,6 +1,6 @@
 //! The answer to a submit.
 
-use super::{Json, code::Code, id, refusal::Refusal, refusal::envelope_code, verb::Verb};
+use super::{Json, code::Code, id, refusal::Refusal, refusal::envelope_code, text::contains, verb::Verb};
 
 /// What the gateway took.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ fn accepted(verb: Verb, status: u16, json: Option<&Json>) -> Result<Receipt, Opt
     let envelope = json.ok_or(None)?;
     let gateway_code = envelope_code(envelope).ok_or(None)?;
     let description = envelope.filled("description").unwrap_or_default();
-    let says = |words: &str| description.contains(words);
+    let says = |words: &str| contains(&description, words);
     if !(200..300).contains(&status) || !matches!(gateway_code, 1 | 21 | 22) {
         return Err(Some(match gateway_code {
             // "The parent is gone" or "no account": where both can be meant, only the word 账号 (account) tells.

@@ -1,8 +1,9 @@
 //! The exports of the npm package. `pkg/` dresses them as its public classes.
 //!
-//! Options and arguments come in through typed getters (`options`, `input`). Results go out through serde (`output`).
+//! Options and arguments come in through typed reads (`fields`, `options`, `input`). Results go out through serde (`output`).
 
 mod call;
+mod fields;
 mod input;
 mod options;
 mod output;
@@ -15,6 +16,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{client::Inner, web::Web};
+use fields::Fields;
+use options::client_options;
 
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
@@ -27,9 +30,12 @@ pub struct Client(Rc<Inner>);
 impl Client {
     /// Creates a client. Throws the fields of a `config` error.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &options::ClientOptions) -> Result<Client, JsValue> {
-        let web = options.fetch().map_or_else(Web::default, Web::with_fetch);
-        Inner::new(Rc::new(web), options.to_rust())
+    pub fn new(options: JsValue) -> Result<Client, JsValue> {
+        let options = Fields::of(options);
+        let web = options
+            .function("fetch")
+            .map_or_else(Web::default, Web::with_fetch);
+        Inner::new(Rc::new(web), client_options(&options))
             .map(|inner| Self(Rc::new(inner)))
             .map_err(|error| output::error(&error))
     }
@@ -37,12 +43,12 @@ impl Client {
     /// Starts a call.
     ///
     /// Calls `listener(event, value)`: `token`, `submitted` and `polled` of a job, and at the end `done` or `failed`.
-    pub fn start(&self, call: call::Call, listener: Function) -> JobHandle {
+    pub fn start(&self, call: JsValue, listener: Function) -> JobHandle {
         let inner = Rc::clone(&self.0);
         let (handle, registration) = AbortHandle::new_pair();
         let work = Abortable::new(
             async move {
-                match call.run(&inner, &listener).await {
+                match call::run(&Fields::of(call), &inner, &listener).await {
                     Ok(value) => output::emit(&listener, "done", &value),
                     Err(error) => output::emit(&listener, "failed", &output::error(&error)),
                 }

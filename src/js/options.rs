@@ -6,10 +6,10 @@ use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::input;
+use super::{fields::Fields, input};
 use crate::{
     Auth, Error, Headers, Task,
-    client::{ApiKey, AuthMethod, ModalPolicy, PollStrategy, SubmitOptions},
+    client::{ApiKey, AuthMethod, CallOptions, ClientOptions, ModalPolicy, PollStrategy, SubmitOptions},
     gateway::headers::HeaderChange,
     platform::{Cause, Json},
     policy::schedule::Pace,
@@ -17,120 +17,61 @@ use crate::{
 
 #[wasm_bindgen]
 extern "C" {
-    /// Options of `new Midjourney(options)`, which include the defaults of every call.
-    #[wasm_bindgen(extends = CallOptions)]
-    pub type ClientOptions;
-    #[wasm_bindgen(method, getter, js_name = baseUrl)]
-    fn base_url(this: &ClientOptions) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn mode(this: &ClientOptions) -> Option<String>;
-    #[wasm_bindgen(method, getter, js_name = apiKey)]
-    fn api_key(this: &ClientOptions) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn auth(this: &ClientOptions) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = maxImageBytes)]
-    fn max_image_bytes(this: &ClientOptions) -> Option<f64>;
-    #[wasm_bindgen(method, getter, js_name = maxResponseBytes)]
-    fn max_response_bytes(this: &ClientOptions) -> Option<f64>;
-    #[wasm_bindgen(method, getter, js_name = imageUrl)]
-    fn image_url(this: &ClientOptions) -> Option<Function>;
-    #[wasm_bindgen(method, getter)]
-    pub fn fetch(this: &ClientOptions) -> Option<Function>;
-
-    /// Options of one call.
-    pub type CallOptions;
-    #[wasm_bindgen(method, getter, js_name = requestTimeout)]
-    fn request_timeout(this: &CallOptions) -> Option<f64>;
-    #[wasm_bindgen(method, getter)]
-    fn timeout(this: &CallOptions) -> Option<f64>;
-    #[wasm_bindgen(method, getter, js_name = maxRetries)]
-    fn max_retries(this: &CallOptions) -> Option<f64>;
-    #[wasm_bindgen(method, getter)]
-    fn poll(this: &CallOptions) -> Option<PollOptions>;
-    /// Pairs of a name and a value, which is null to remove the header.
-    #[wasm_bindgen(method, getter)]
-    fn headers(this: &CallOptions) -> Option<Array>;
-    #[wasm_bindgen(method, getter)]
-    fn modal(this: &CallOptions) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn state(this: &CallOptions) -> Option<String>;
-    #[wasm_bindgen(method, getter, js_name = notifyHook)]
-    fn notify_hook(this: &CallOptions) -> Option<String>;
-    #[wasm_bindgen(method, getter, js_name = botType)]
-    fn bot_type(this: &CallOptions) -> Option<String>;
-    #[wasm_bindgen(method, getter, js_name = accountFilter)]
-    fn account_filter(this: &CallOptions) -> JsValue;
-
-    type PollOptions;
-    #[wasm_bindgen(method, getter)]
-    fn min(this: &PollOptions) -> Option<f64>;
-    #[wasm_bindgen(method, getter)]
-    fn max(this: &PollOptions) -> Option<f64>;
-    #[wasm_bindgen(method, getter)]
-    fn strategy(this: &PollOptions) -> Option<Function>;
-
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     fn log_error(error: &JsValue);
 }
 
-impl ClientOptions {
-    /// Converts the options, except `fetch`, which belongs to the platform.
-    pub(super) fn to_rust(&self) -> crate::client::ClientOptions {
-        let mut options = crate::client::ClientOptions::new(self.base_url());
-        options.mode = self.mode();
-        options.api_key = api_key(self.api_key());
-        options.auth = auth(self.auth());
-        if let Some(bytes) = self.max_image_bytes() {
-            options.max_image_bytes = bytes as u32;
-        }
-        if let Some(bytes) = self.max_response_bytes() {
-            options.max_response_bytes = bytes as u32;
-        }
-        if let Some(rewrite) = self.image_url() {
-            options.image_url = Some(Rc::new(move |url, task: &Task| {
-                let rewritten = rewrite.call2(&JsValue::UNDEFINED, &url.into(), task.json().as_js());
-                rewritten.ok()?.as_string()
-            }));
-        }
-        options.call = CallOptions::to_rust(self);
-        options
+/// Reads the options of a client, except `fetch`, which belongs to the platform.
+pub(super) fn client_options(fields: &Fields) -> ClientOptions {
+    let mut options = ClientOptions::new(fields.text("baseUrl").unwrap_or_default());
+    options.mode = fields.text("mode");
+    options.api_key = api_key(fields.value("apiKey"));
+    options.auth = auth(fields.value("auth"));
+    if let Some(bytes) = fields.number("maxImageBytes") {
+        options.max_image_bytes = bytes;
+    }
+    if let Some(bytes) = fields.number("maxResponseBytes") {
+        options.max_response_bytes = bytes;
+    }
+    if let Some(rewrite) = fields.function("imageUrl") {
+        options.image_url = Some(Rc::new(move |url, task: &Task| {
+            let rewritten = rewrite.call2(&JsValue::UNDEFINED, &url.into(), task.json().as_js());
+            rewritten.ok()?.as_string()
+        }));
+    }
+    options.call = call_options(fields);
+    options
+}
+
+/// Reads the options of a call.
+pub(super) fn call_options(fields: &Fields) -> CallOptions {
+    let poll = fields.object("poll");
+    CallOptions {
+        headers: fields
+            .array("headers")
+            .iter()
+            .flat_map(Array::iter)
+            .filter_map(header)
+            .collect(),
+        request_timeout: fields.number("requestTimeout"),
+        timeout: fields.number("timeout"),
+        max_retries: fields.number("maxRetries"),
+        pace: Pace {
+            min: poll.number("min"),
+            max: poll.number("max"),
+        },
+        strategy: poll.function("strategy").map(strategy),
+        modal: modal(fields.value("modal")),
+        submit: SubmitOptions {
+            state: fields.text("state"),
+            notify_hook: fields.text("notifyHook"),
+            bot_type: fields.text("botType"),
+            account_filter: fields.given("accountFilter").map(Json::from_js),
+        },
     }
 }
 
-impl CallOptions {
-    /// Converts the options of a call.
-    pub(super) fn to_rust(&self) -> crate::client::CallOptions {
-        let whole = |number: Option<f64>| number.map(|number| number as u32);
-        let poll = self.poll();
-        let poll = poll.as_ref();
-        crate::client::CallOptions {
-            headers: self
-                .headers()
-                .iter()
-                .flat_map(Array::iter)
-                .filter_map(header)
-                .collect(),
-            request_timeout: whole(self.request_timeout()),
-            timeout: whole(self.timeout()),
-            max_retries: whole(self.max_retries()),
-            pace: Pace {
-                min: whole(poll.and_then(PollOptions::min)),
-                max: whole(poll.and_then(PollOptions::max)),
-            },
-            strategy: poll.and_then(PollOptions::strategy).map(strategy),
-            modal: modal(self.modal()),
-            submit: SubmitOptions {
-                state: self.state(),
-                notify_hook: self.notify_hook(),
-                bot_type: self.bot_type(),
-                account_filter: Some(self.account_filter())
-                    .filter(|filter| !filter.is_undefined() && !filter.is_null())
-                    .map(Json::from_js),
-            },
-        }
-    }
-}
-
+/// Reads a pair of a name and a value, which is null to remove the header.
 fn header(pair: JsValue) -> Option<HeaderChange> {
     let pair: Array = pair.unchecked_into();
     let (name, value) = (pair.get(0).as_string()?, pair.get(1).as_string());

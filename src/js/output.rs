@@ -1,28 +1,23 @@
 //! Results and errors, as JavaScript gets them.
 
-use std::borrow::Cow;
-
 use js_sys::Function;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::{
-    Error, ErrorKind, Submission, Task, Token,
-    client::Observer,
-    platform::{Cause, Json},
-};
+use crate::{Error, ErrorKind, Submission, Task, Token, client::Observer, platform::Json};
 
-/// The fields of an error. `pkg/errors.js` chooses its class by the code.
+/// The fields of an error. `pkg/errors.js` chooses its class by the code. They have few types, because a page downloads what
+/// serializes each.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ErrorFields<'a> {
-    code: &'static str,
-    message: String,
-    hint: Option<String>,
+    code: Option<&'a str>,
+    message: Option<&'a str>,
+    hint: Option<&'a str>,
     field: Option<&'a str>,
-    status: Option<u16>,
-    gateway_code: Option<i32>,
-    description: Option<Cow<'a, str>>,
+    status: Option<f64>,
+    gateway_code: Option<f64>,
+    description: Option<&'a str>,
     word: Option<&'a str>,
     properties: Option<&'a Json>,
     body: Option<&'a str>,
@@ -31,30 +26,25 @@ struct ErrorFields<'a> {
     maybe_submitted: bool,
     task_id: Option<&'a str>,
     task: Option<&'a Json>,
-    token: Option<&'a Token>,
-    cause: Option<&'a Cause>,
-}
-
-/// What a function of the caller threw. It is handed on as it is.
-#[derive(Serialize)]
-struct Thrown<'a> {
-    cause: Option<&'a Cause>,
+    token: Option<&'a Json>,
+    cause: Option<&'a Json>,
 }
 
 /// Converts an error.
 pub(super) fn error(error: &Error) -> JsValue {
-    if matches!(error.kind(), ErrorKind::Callback) {
-        let cause = error.cause();
-        return value(&Thrown { cause });
-    }
+    let (message, hint, description) = (error.to_string(), error.hint(), error.description());
+    let token = error.token().map(|token| Json::from_js(value(token)));
+    let cause = error.cause().map(|cause| Json::from_js(cause.as_js().clone()));
+    // What a function of the caller threw has no code. It is handed on as it is.
+    let is_callback = matches!(error.kind(), ErrorKind::Callback);
     value(&ErrorFields {
-        code: error.code().name(),
-        message: error.to_string(),
-        hint: error.hint(),
+        code: Some(error.code().name()).filter(|_| !is_callback),
+        message: Some(&message),
+        hint: hint.as_deref(),
         field: error.field(),
-        status: error.status(),
-        gateway_code: error.gateway_code(),
-        description: error.description(),
+        status: error.status().map(Into::into),
+        gateway_code: error.gateway_code().map(Into::into),
+        description: description.as_deref(),
         word: error.word(),
         properties: error.properties(),
         body: error.body(),
@@ -63,8 +53,8 @@ pub(super) fn error(error: &Error) -> JsValue {
         maybe_submitted: error.maybe_submitted(),
         task_id: error.task_id(),
         task: error.task().map(Task::json),
-        token: error.token(),
-        cause: error.cause(),
+        token: token.as_ref(),
+        cause: cause.as_ref(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! What may be sent again, and after how long.
 
-use crate::gateway::{code::Code, refusal::Refusal};
+use crate::gateway::{code::Code, refusal::Refusal, text::contains};
 
 /// The first back-off and the longest, in milliseconds.
 const BACKOFF: (f64, f64) = (500.0, 8_000.0);
@@ -50,7 +50,7 @@ impl Retry {
         match refusal.code {
             _ if refusal.maybe_submitted => None,
             Code::RateLimited | Code::QueueFull => Some(Self::BackOff),
-            Code::Validation if text.contains("task_status_not_success") => Some(Self::Lag),
+            Code::Validation if contains(text, "task_status_not_success") => Some(Self::Lag),
             _ => None,
         }
     }

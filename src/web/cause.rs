@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
-
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -35,13 +33,6 @@ impl Cause {
     /// Returns the thrown value.
     pub fn as_js(&self) -> &JsValue {
         &self.0
-    }
-}
-
-/// Passes the JavaScript value through serde-wasm-bindgen unchanged.
-impl Serialize for Cause {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde_wasm_bindgen::preserve::serialize(&self.0, serializer)
     }
 }
 

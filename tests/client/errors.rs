@@ -165,8 +165,11 @@ fn a_failed_task_is_its_error() {
     let task = error.task().unwrap();
     assert_eq!(task, &last);
     assert!(task.status() == Status::Failure && task.progress() < 100 && task.image_url().is_some());
-    assert_eq!(error.description().as_deref(), task.fail_reason());
-    assert!(error.to_string().contains(task.fail_reason().unwrap()), "{error}");
+    assert_eq!(error.description().as_deref(), task.fail_reason().as_deref());
+    assert!(
+        error.to_string().contains(&task.fail_reason().unwrap()),
+        "{error}"
+    );
     assert_eq!(
         (error.task_id(), error.token().unwrap().id()),
         (Some(task.id()), Some(task.id()))

@@ -85,7 +85,7 @@ fn a_key_that_a_gateway_echoes_is_taken_out() {
     let mut stage = Stage::with_server(Script::default().on("fetch", vec![says(task)]), 1);
     let client = stage.client();
     let task = stage.run_clean(client.imagine("cat")).unwrap();
-    assert_eq!(task.prompt(), Some("of ***"));
+    assert_eq!(task.prompt().as_deref(), Some("of ***"));
     assert_hidden(&task);
     assert!(!task.json().to_string().contains("anary"));
     let mut stage = Stage::with_server(

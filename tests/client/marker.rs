@@ -59,7 +59,7 @@ fn a_doubtful_submit_is_found_by_its_marker_where_the_gateway_lists_its_tasks() 
             }
             (last.unwrap(), updates.token())
         });
-        assert_eq!(task.state(), error.token().unwrap().state());
+        assert_eq!(task.state().as_deref(), error.token().unwrap().state());
         assert_eq!(found.id(), Some(task.id()));
         assert_eq!(stage.world.submits(None).accepted, 2);
     }

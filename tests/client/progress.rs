@@ -86,7 +86,7 @@ fn an_unknown_status_counts_as_running() {
     });
     assert_eq!(seen.last().unwrap().status(), Status::Success);
     let unknown = seen.iter().find(|task| task.status() == Status::Unknown).unwrap();
-    assert_eq!(unknown.raw_status(), Some("PAUSED_BY_MODERATOR"));
+    assert_eq!(unknown.raw_status().as_deref(), Some("PAUSED_BY_MODERATOR"));
 }
 
 #[test]

@@ -5,13 +5,20 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const { instantiate } = WebAssembly;
-let instances = 0;
-WebAssembly.instantiate = (...given) => {
-  instances++;
-  return instantiate(...given);
+/** How often each instance was entered. @type {number[]} */
+const entered = [];
+WebAssembly.instantiate = async (...given) => {
+  const made = await instantiate(...given);
+  const at = entered.push(0) - 1;
+  const counted = ([name, value]) => {
+    if (typeof value !== "function") return [name, value];
+    return [name, (...args) => (entered[at]++, value(...args))];
+  };
+  const exports = Object.fromEntries(Object.entries((made.instance ?? made).exports).map(counted));
+  return { module: made.module ?? given[0], instance: { exports } };
 };
 
-const { Midjourney, MidjourneyError, isError, rejection } = await import("./setup.js");
+const { Midjourney, MidjourneyError, isError, rejection } = await import("../support/package.js");
 
 /** A gateway whose tasks run until `finish` is called. */
 const gateway = () => {
@@ -34,15 +41,16 @@ const gateway = () => {
 
 const client = (fetch) => new Midjourney({ baseUrl: "https://gateway.example", fetch, poll: { min: 50, max: 50 } });
 
-/** Replaces a function of an object until the WebAssembly calls it, which then throws. Gives the error, and whether that was. */
+/** Replaces a function of an object until the WebAssembly calls it, which then throws. Gives the error, and how often the instance had been entered then. */
 const sabotage = (owner, name) => {
   const real = owner[name];
-  const sabotaged = { error: new WebAssembly.RuntimeError("unreachable"), happened: false };
+  const sabotaged = { error: new WebAssembly.RuntimeError("unreachable"), entered: 0 };
   owner[name] = function (...given) {
     // Node's own calls go on.
     if (!/wasm/.test(new Error().stack)) return real.apply(this, given);
     owner[name] = real;
-    sabotaged.happened = true;
+    // Once it is out of the WebAssembly, and before anything else.
+    queueMicrotask(() => (sabotaged.entered = entered.at(-1)));
     throw sabotaged.error;
   };
   return sabotaged;
@@ -67,11 +75,11 @@ for (const [owner, name, isCause] of [
     const jobs = [client(fetch).imagine("a"), client(fetch).imagine("b")];
     const ids = await Promise.all(jobs.map((job) => job.id));
     const tokens = jobs.map((job) => job.toJSON());
-    const before = instances;
+    const instances = entered.length;
     const sabotaged = sabotage(owner, name);
     const errors = await Promise.all(jobs.map(rejection));
 
-    assert.ok(sabotaged.happened, "the WebAssembly has called it");
+    assert.ok(sabotaged.entered, "the WebAssembly has called it");
     errors.forEach((error, at) => {
       isInternal(error, tokens[at], { maybeSubmitted: true, taskId: ids[at] });
       assert.ok(isCause(error.cause, sabotaged.error), String(error.cause));
@@ -80,10 +88,11 @@ for (const [owner, name, isCause] of [
     const asked = paths.length;
     await sleep(200);
     assert.equal(paths.length, asked, "the dead instance asks for nothing more");
+    assert.equal(entered.at(-1), sabotaged.entered, "nobody enters it again");
 
     finish();
     const task = await client(fetch).wait(errors[0].token);
-    assert.deepEqual([task.id, task.status, instances], [ids[0], "SUCCESS", before + 1]);
+    assert.deepEqual([task.id, task.status, entered.length], [ids[0], "SUCCESS", instances + 1]);
     assert.equal(paths.filter((path) => path.includes("/submit/")).length, 2, "nothing was submitted again");
   });
 }
@@ -115,7 +124,7 @@ test("a read that is under way has no token", async () => {
   await mj.ready;
   const sabotaged = sabotage(globalThis, "setTimeout");
   const error = await rejection(mj.fetch("1"));
-  assert.ok(sabotaged.happened);
+  assert.ok(sabotaged.entered);
   isInternal(error, undefined, { maybeSubmitted: false });
   assert.equal((await mj.fetch("1")).status, "IN_PROGRESS");
 });

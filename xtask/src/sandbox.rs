@@ -32,7 +32,12 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
 
 /// Builds the sandbox, for `--gateway` with a client for TLS, and gives the program's path.
 pub fn binary(proxy: bool) -> Result<PathBuf> {
-    let target = project::target().join(if proxy { "sandbox-proxy" } else { "sandbox" });
+    // One with more features gets a folder of its own: cargo would put the two in each other's place.
+    let target = if proxy {
+        project::target().join("sandbox-proxy")
+    } else {
+        project::target()
+    };
     let name = format!("midjourney-sandbox{}", std::env::consts::EXE_SUFFIX);
     let path = target.join("debug").join(name);
     let mut cargo = rust::cargo();
@@ -47,7 +52,6 @@ pub fn binary(proxy: bool) -> Result<PathBuf> {
     if proxy {
         cargo.args(["--features", "proxy"]);
     }
-    // A folder of its own: the features differ, and cargo would build the two in turns.
     cargo.env("CARGO_TARGET_DIR", &target);
     let first = if path.exists() {
         ""

@@ -37,6 +37,8 @@ export class App {
   gateway;
   /** Whether all versions of a tool are tried, or only the one that a new app gets. */
   isSweep;
+  /** The most that an app with the client may grow, in bytes after gzip -9. */
+  budget;
   /** What has to be stopped when the cell ends, and what when all have. @type {(() => unknown)[]} */
   #open = [];
   /** @type {(() => unknown)[]} */
@@ -46,14 +48,15 @@ export class App {
   /**
    * @param {string} root the project's
    * @param {string} name the app's folder below tests/environments
-   * @param {{ installed: string, gateway: string, isSweep: boolean }} given `installed` is the folder of the installed package
+   * @param {{ installed: string, gateway: string, isSweep: boolean, budget: number }} given `installed` is the folder of the installed package
    */
-  constructor(root, name, { installed, gateway, isSweep }) {
+  constructor(root, name, { installed, gateway, isSweep, budget }) {
     this.#root = root;
     this.#name = name;
     this.#package = installed;
     this.gateway = gateway;
     this.isSweep = isSweep;
+    this.budget = budget;
     this.folder = join(root, "target/environments", name);
   }
 

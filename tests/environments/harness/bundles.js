@@ -20,12 +20,6 @@ globalThis.mj = (error) => MidjourneyError.is(error) && error instanceof BannedP
 /** The most that an app may grow which only tells errors apart, in bytes after gzip -9: the classes without the client. */
 const ERRORS = 500;
 
-/** The most that an app with the client may grow, in bytes after gzip -9: the budget of `cargo xtask size`. */
-const budget = async () => {
-  const source = await readFile(join(import.meta.dirname, "../../../xtask/src/size.rs"), "utf8");
-  return Number(/const BUDGET: u64 = ([\d_]+);/.exec(source)[1].replaceAll("_", ""));
-};
-
 /** The files below a folder, with their bytes. */
 const files = async (folder) => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -107,9 +101,9 @@ export const builds = (app, { where, version, build }) => {
   };
 
   const light = async () => {
-    const [most, more] = [await budget(), await added("client")];
+    const more = await added("client");
     await assertCopies("client", 1, 0);
-    if (more > most) throw new Error(`the package adds ${bytes(more)}, more than ${most}`);
+    if (more > app.budget) throw new Error(`the package adds ${bytes(more)}, more than ${app.budget}`);
     return { note: `${bytes(more)} added` };
   };
 

@@ -1,9 +1,10 @@
 // Runs the cells: every runtime, browser, bundler and framework that users bring, each as a tiny app with the packed package
 // in it, against the sandbox. Prints one line per cell, and as the last line how many there were of each kind, as JSON.
 //
-//   node tests/environments/harness/run.js --package FOLDER [--results FILE] [--sweep] [runtimes|bundlers|types|APP …]
+//   node tests/environments/harness/run.js --package FOLDER --budget N [--results FILE] [--sweep] [runtimes|bundlers|types|APP …]
 //
-// FOLDER is that of the installed package, APP the folder of one app, such as bundlers/vite. With --sweep all versions of a tool are
+// FOLDER is that of the installed package, N the bytes that it may add to an app after gzip, APP the folder of one app, such as
+// bundlers/vite. With --sweep all versions of a tool are
 // tried that its users have, and else the one that a new app gets. MIDJOURNEY_SANDBOX_BIN names the sandbox; CHROMIUM, FIREFOX and
 // WEBKIT the browsers: a cell whose browser is missing is skipped, and says so.
 
@@ -23,7 +24,12 @@ const AT_ONCE = 4;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { package: { type: "string" }, results: { type: "string" }, sweep: { type: "boolean", default: false } },
+  options: {
+    package: { type: "string" },
+    budget: { type: "string" },
+    results: { type: "string" },
+    sweep: { type: "boolean", default: false },
+  },
 });
 
 const wanted = positionals.length > 0 ? positionals : PARTS;
@@ -37,7 +43,7 @@ for (const part of PARTS) {
 
 // Room for the cells that run at once, and for the hundred requests that one of them sends.
 const { url: gateway, stop } = await launch(["--task-seconds", "1", "--concurrency", "200", "--queue", "200"]);
-const given = { installed: values.package, gateway, isSweep: values.sweep };
+const given = { installed: values.package, gateway, isSweep: values.sweep, budget: Number(values.budget) };
 const apps = folders.map((name) => ({ name, app: new App(root, name, given) }));
 const results = [];
 

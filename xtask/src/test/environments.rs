@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Count, package, places};
 use crate::{
     browser::{CHROMIUM, FIREFOX, WEBKIT},
-    node, project, run, sandbox,
+    node, project, run, sandbox, size,
 };
 
 /// Runs the apps below that folder of `tests/environments`: one line for each of their cells. A sweep tries all versions of a tool that are in
@@ -25,6 +25,8 @@ pub fn run(part: &str, is_sweep: bool) -> Result<Count> {
         .arg(installed)
         .arg("--results")
         .arg(places::results(part))
+        .arg("--budget")
+        .arg(size::BUDGET.to_string())
         .args(is_sweep.then_some("--sweep"))
         .arg(part)
         .env(sandbox::PROGRAM, sandbox::binary(false)?);

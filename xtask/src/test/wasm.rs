@@ -16,8 +16,7 @@ use crate::{
 pub fn run() -> Result<Count> {
     node::set_up()?;
     set_up_target()?;
-    let target = project::target().join("test-runner");
-    let runner = target
+    let runner = project::target()
         .join("debug")
         .join(format!("test-runner{}", std::env::consts::EXE_SUFFIX));
     let first = if runner.exists() {
@@ -27,10 +26,7 @@ pub fn run() -> Result<Count> {
     };
     run::step(&format!("building wasm-bindgen's test runner{first}"), || {
         let mut build = rust_cargo();
-        build
-            .args(["build", "--quiet", "--package", "test-runner"])
-            .env("CARGO_TARGET_DIR", &target);
-        run::run(&mut build)
+        run::run(build.args(["build", "--quiet", "--package", "test-runner"]))
     })?;
     let sandbox = Running::start(
         sandbox::binary(false)?,

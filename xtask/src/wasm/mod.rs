@@ -124,7 +124,12 @@ fn shrink(bound: &Path, small: &Path, more: &[&str]) -> Result<()> {
     let mut shrink = node::tool("binaryen/bin/wasm-opt");
     // The pass comes last: the ones before it ask which features they may use.
     shrink
-        .args(["-Oz", "--converge", "--strip-target-features"])
+        .args([
+            "-Oz",
+            "--converge",
+            "--one-caller-inline-max-function-size=20",
+            "--strip-target-features",
+        ])
         .args(more);
     run::output(shrink.arg(bound).arg("-o").arg(small)).map(drop)
 }

@@ -12,6 +12,7 @@ mod places;
 mod purity;
 mod report;
 mod security;
+mod simulation;
 mod sources;
 mod types;
 mod wasm;
@@ -44,8 +45,9 @@ struct Part {
     run: fn(Scope) -> Result<Count>,
 }
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     part("native", Scope::Change, |_| native::run()),
+    part("simulation", Scope::Ci, |_| simulation::run()),
     part("wasm", Scope::Change, |_| wasm::run()),
     part("types", Scope::Change, |_| types::run()),
     part("package", Scope::Change, |_| package::run()),

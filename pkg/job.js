@@ -75,7 +75,7 @@ export class Job extends Promise {
     /** @param {any} error */
     const fail = (error) => {
       if (MidjourneyError.is(error)) {
-        if (stack) error.stack = stack.replace(/^Error(?=\n)/, () => String(error));
+        if (stack) error.stack = `${stack}`.replace(/^Error(?=\n)/, () => String(error));
         // The token finds the task again if there may be one, after any error.
         if (this.#token.id || (this.#token.state && error.maybeSubmitted)) {
           Object.assign(error, { taskId: error.taskId ?? this.#token.id, token: this.toJSON() });

@@ -7,7 +7,7 @@ import { configError } from "./options.js";
  * @typedef {import("./index.js").JobToken} JobToken
  * @typedef {import("./index.js").Submission} Submission
  * @typedef {import("./index.js").Task} Task
- * @typedef {(event: string, value: any) => void} Listener hears what Rust reports of the job
+ * @typedef {(event: string, value: any) => void} Listener gets Rust's reports of the job
  * @typedef {(fields: Record<string, unknown>) => void} End ends a job with an error of these fields
  * @typedef {(listener: Listener, end: End) => () => void} Start starts the work; returns a function that stops it
  */
@@ -31,7 +31,7 @@ export class Job extends Promise {
   /** @type {Task | undefined} */
   #last;
   #isSettled = false;
-  /** Wakes those who wait for news. @type {((news: void) => void)[]} */
+  /** Functions that wake the readers of the job's news. @type {((news: void) => void)[]} */
   #waiting = [];
   /** @type {End} */
   #end = ignore;
@@ -76,7 +76,7 @@ export class Job extends Promise {
     const fail = (error) => {
       if (MidjourneyError.is(error)) {
         if (stack) error.stack = stack.replace(/^Error(?=\n)/, () => String(error));
-        // Whatever went wrong, the token finds the task again where there may be one.
+        // The token finds the task again if there may be one, after any error.
         if (this.#token.id || (this.#token.state && error.maybeSubmitted)) {
           Object.assign(error, { taskId: error.taskId ?? this.#token.id, token: this.toJSON() });
         }
@@ -84,7 +84,7 @@ export class Job extends Promise {
       settle(reject, error);
     };
     this.#end = (fields) => {
-      // The gateway may accept a submit that was started, and it has the task that has an ID, whatever this program does.
+      // The gateway may accept a submit that was started, and a task with an ID exists there, also without this program.
       const maybeSubmitted = Boolean(stop && (this.#token.state || this.#token.id));
       fail(createError({ ...fields, maybeSubmitted }));
     };
@@ -102,7 +102,7 @@ export class Job extends Promise {
       if (this.#isSettled) return;
       if (event === "done") settle(resolve, value);
       else if (event === "token") this.#token = value;
-      // What a function of the caller threw is passed on as it is.
+      // An error that a function of the caller threw is passed on unchanged.
       else if (event === "failed") value.code ? fail(createError(value)) : settle(reject, value.cause);
       else {
         const isPoll = event === "polled";

@@ -293,7 +293,7 @@ impl Error {
         }
     }
 
-    /// Returns `true` if the request failed, or got a response too large to read: a retry may get another.
+    /// Returns `true` if the request got no response: a retry may get one.
     pub(super) fn is_transient(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Network(_) | ErrorKind::RequestTimeout)
     }

@@ -1,4 +1,4 @@
-//! What the shipped wasm is made of: a software bill of materials in CycloneDX's JSON.
+//! The software bill of materials of the shipped wasm, in CycloneDX's JSON.
 //!
 //! The same sources give the same bytes: it has no serial number, and a time only if `SOURCE_DATE_EPOCH` says one.
 
@@ -97,11 +97,11 @@ fn compiler() -> Result<String> {
     run::output(Command::new("rustc").arg("-vV").current_dir(project::root()))
 }
 
-/// What is linked into the wasm beside our own code.
+/// The crates that are linked into the wasm.
 struct Crates {
     /// What our own crate links, by package URL.
     direct: Vec<String>,
-    /// All of them by package URL: the component, and what it links itself.
+    /// All of them by package URL: the component, and its own dependencies.
     all: BTreeMap<String, (Component, Vec<String>)>,
 }
 
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn the_crates_are_those_that_cargo_builds_into_the_wasm() {
-        // Another way to ask: metadata is of the whole workspace, a tree of one package as it is built.
+        // A second source: metadata is of the whole workspace, a tree is of one package as it is built.
         let mut tree = rust::cargo();
         tree.args(["tree", "--locked", "--package=midjourney-wasm", "--features=npm"]);
         tree.args(["--target", rust::TARGET, "--edges=normal,no-proc-macro"]);

@@ -151,7 +151,8 @@ fn is_woken(account: &Account, call: &Call, error: &Error, at: u64, says: &str) 
         let is_lost = poll.at < account.woken.get() && account.woken.get() <= at;
         is_in_time && is_lost && poll.end() != RequestEnd::Answered
     });
-    if error.code() == ErrorCode::TaskTimeout && is_asleep && call.unpolled.get() == 0 {
+    let is_blind = call.unpolled.get() > 0 || account.is_set_back.get();
+    if error.code() == ErrorCode::TaskTimeout && is_asleep && !is_blind {
         account.complain(format!("{says} without a poll after a gap"));
     }
 }

@@ -24,7 +24,7 @@ const OURS: [&str; 2] = ["client_start", "jobhandle_cancel"];
 /// The folders of the packed crate. cargo warns of a test that stays behind.
 const FOLDERS: [&str; 2] = ["src", "tests/wasm"];
 
-/// What it consists of besides.
+/// Its other files.
 const FILES: [&str; 8] = [
     ".cargo_vcs_info.json",
     "CHANGELOG.md",
@@ -71,7 +71,7 @@ pub fn run() -> Result<Count> {
     Ok(all)
 }
 
-/// A folder of its own: what is built for others is built with other features and versions.
+/// A folder of its own: other builds have other features and versions.
 fn target() -> PathBuf {
     project::target().join("crate")
 }

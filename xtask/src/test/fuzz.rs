@@ -1,4 +1,4 @@
-//! A short fuzzing of all that reads what a gateway says: each target of `fuzz` over its corpus and on, the same way every time.
+//! A short fuzzing of the code that reads responses: each target of `fuzz` over its corpus and on, the same way every time.
 
 use std::{
     fs,
@@ -43,7 +43,7 @@ pub fn run() -> Result<Count> {
     Ok(all)
 }
 
-/// cargo-fuzz, in the folder for what is built.
+/// cargo-fuzz, in the folder for builds.
 fn installed() -> Result<PathBuf> {
     let root = project::target().join(format!("cargo-fuzz-{CARGO_FUZZ}"));
     let program = root
@@ -99,7 +99,7 @@ fn targets() -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Runs a target. What it finds worth to keep goes into a folder of the run, not into the corpus.
+/// Runs a target. It keeps new inputs in a folder of the run, not in the corpus.
 fn fuzz(target: &str, binaries: &Path) -> Result<()> {
     let corpus = project::root().join("fuzz/corpus").join(target);
     ensure!(corpus.exists(), "{} is missing", project::shown(&corpus));
@@ -144,7 +144,7 @@ fn told(output: &Output) -> Result<String> {
 mod tests {
     use super::*;
 
-    /// What a shell command prints as its errors, and how it ends.
+    /// Returns the errors that a shell command prints, and how it ends.
     fn output(script: &str) -> Output {
         Command::new("sh").args(["-c", script]).output().unwrap()
     }

@@ -88,6 +88,9 @@ fn workspace() -> Result<Workspace> {
     Ok(metadata.exec()?)
 }
 
+/// What Cargo.toml says of the dependencies that the wasm does not have.
+const HOST_ONLY: &str = "cfg(not(target_family = \"wasm\"))";
+
 fn lock() -> Result<Lockfile> {
     Ok(Lockfile::load(project::root().join("Cargo.lock"))?)
 }
@@ -121,8 +124,13 @@ fn crates(workspace: &Workspace, lock: &Lockfile) -> Result<Crates> {
         let node = nodes.iter().find(|node| node.id == *id);
         let dependencies = node.into_iter().flat_map(|node| &node.deps);
         let normal = dependencies.filter(|dependency| {
+            // cargo names every kind of a dependency that one kind needs here, also those of other targets.
+            let is_of_host = |target: String| target == HOST_ONLY;
             let mut kinds = dependency.dep_kinds.iter();
-            kinds.any(|kind| kind.kind == DependencyKind::Normal)
+            kinds.any(|kind| {
+                let target = kind.target.as_ref().map(ToString::to_string);
+                kind.kind == DependencyKind::Normal && !target.is_some_and(is_of_host)
+            })
         });
         let linked = normal.filter_map(|dependency| packages.get(&dependency.pkg).copied());
         linked

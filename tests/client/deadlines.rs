@@ -78,17 +78,28 @@ fn a_submit_that_is_open_at_the_deadline_is_aborted_and_may_have_been_taken() {
         .world
         .fault(Fault::on("imagine").always(Answer::never(), true));
     let client = stage.client();
-    let error = stage
-        .run_clean(client.imagine("cat").timeout(seconds(30)))
-        .unwrap_err();
-    assert!(
-        matches!(error.code(), ErrorCode::RequestTimeout | ErrorCode::TaskTimeout),
-        "{error}"
+    let error = fails(
+        stage.run_clean(client.imagine("cat").timeout(seconds(30))),
+        ErrorCode::TaskTimeout,
     );
     assert!(error.maybe_submitted() && error.token().unwrap().state().is_some());
     assert_eq!(stage.world.exchanges()[0].end(), End::Aborted);
     let now = stage.world.age();
     assert!((29_000..=36_000).contains(&now), "{now}");
+}
+
+#[test]
+fn what_a_submit_needs_before_it_is_sent_ends_at_the_deadline_too() {
+    let mut stage = endless();
+    stage
+        .world
+        .fault(Fault::on("fetch").always(Answer::never(), false));
+    let client = stage.client();
+    // Its button is searched in the task.
+    let job = client.action("7", "U1").timeout(seconds(10));
+    let error = fails(stage.run_clean(job), ErrorCode::TaskTimeout);
+    assert!(!error.maybe_submitted() && error.token().is_none());
+    assert_eq!((stage.world.age(), stage.world.submits(None).sent), (10_000, 0));
 }
 
 #[test]

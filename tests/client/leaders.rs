@@ -155,16 +155,18 @@ fn jobs_that_are_asked_for_alone_keep_nobody_else_waiting() {
     for is_modal in [true, false] {
         let mut stage = instant(Tasks::new().length(|id| if id == "dog" { 10_000 } else { 120_000 }));
         let client = stage.client();
+        let pause = Duration::from_secs(5);
+        // No time between two of their polls is as long as the distance that requests for several tasks keep.
         let busy: Vec<Job> = (0..6)
             .map(|number| {
-                let submitted_at = crate::world::BEGIN - 900 * number;
-                let token = json!({"v": 1, "id": format!("m{number}"), "baseUrl": "http://gateway.test", "submittedAt": submitted_at, "modal": is_modal});
+                let token = json!({"v": 1, "id": format!("m{number}"), "baseUrl": "http://gateway.test", "modal": is_modal});
                 let token: midjourney_wasm::Token = token.to_string().parse().unwrap();
-                let job = client.wait(token);
-                stage.spawn(if is_modal { job } else { job.header("x-account", "2") })
+                let job = client.wait(token).poll(pause, pause);
+                let job = stage.spawn(if is_modal { job } else { job.header("x-account", "2") });
+                stage.pass(830);
+                job
             })
             .collect();
-        stage.pass(700);
         let dog = stage.spawn(client.wait("dog").timeout(Duration::from_secs(20)));
         stage.pass_until(30_000, || dog.is_over());
         dog.take().unwrap().unwrap();

@@ -230,6 +230,22 @@ fn a_job_that_is_dropped_while_its_caller_thinks_answers_nothing() {
 }
 
 #[test]
+fn the_deadline_includes_the_time_in_which_the_caller_thinks() {
+    let (mut stage, client, single) = single(Dialect::Guide);
+    let begun = stage.world.age();
+    let job = client
+        .action(&single, "Vary (Region)")
+        .answer_modal(|_| std::future::pending())
+        .timeout(Duration::from_secs(30));
+    let error = fails(stage.run_clean(job), ErrorCode::TaskTimeout);
+    assert_eq!(stage.world.age() - begun, 30_000);
+    assert!(error.maybe_submitted());
+    assert_eq!(error.task().map(Task::status), Some(Status::Modal));
+    assert_eq!(error.token().unwrap().id(), error.task_id());
+    assert_eq!(stage.world.sent("modal").len(), 0);
+}
+
+#[test]
 fn a_relays_refusal_while_its_copy_lags_is_retried() {
     // The relay's row of the parent is finished some seconds after the task.
     let mut stage = Stage::with_settings(Settings {

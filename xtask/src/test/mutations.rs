@@ -11,11 +11,12 @@ use anyhow::{Result, ensure};
 
 use self::{noticed::Lab, patch::Patch, tree::Tree};
 use super::Count;
-use crate::{node, run};
+use crate::{node, run, rust::set_up_target};
 
 /// Runs the part.
 pub fn run() -> Result<Count> {
     node::set_up()?;
+    set_up_target()?;
     let tree = run::step("copying the working tree", Tree::copy)?;
     let patches = patch::all(&tree.root)?;
     let lab = Lab::new(&tree)?;

@@ -1,5 +1,7 @@
 //! The client as Rust programs use it, in wasm, in Node, against the sandbox.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 use super::{
@@ -12,10 +14,8 @@ use crate::{
     sandbox::{self, Running},
 };
 
-/// Runs the part.
-pub fn run() -> Result<Count> {
-    node::set_up()?;
-    set_up_target()?;
+/// Builds wasm-bindgen's test runner. Returns its path.
+pub fn runner() -> Result<PathBuf> {
     let runner = project::target()
         .join("debug")
         .join(format!("test-runner{}", std::env::consts::EXE_SUFFIX));
@@ -28,6 +28,14 @@ pub fn run() -> Result<Count> {
         let mut build = rust_cargo();
         run::run(build.args(["build", "--quiet", "--package", "test-runner"]))
     })?;
+    Ok(runner)
+}
+
+/// Runs the part.
+pub fn run() -> Result<Count> {
+    node::set_up()?;
+    set_up_target()?;
+    let runner = runner()?;
     let sandbox = Running::start(
         sandbox::binary(false)?,
         0,

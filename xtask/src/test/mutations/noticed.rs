@@ -13,8 +13,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::{
-    super::package,
-    patch::Tests,
+    super::{package, wasm},
+    patch::{Kind, Tests},
     tree::{self, Tree},
 };
 use crate::{node, project, run, rust, sandbox};
@@ -28,11 +28,16 @@ const NAPS: u32 = 12_000;
 /// So long the tests of one file may take, in milliseconds, before Node calls it red.
 const FILE_LIMIT: u32 = 60_000;
 
+/// Tells the runner of the tests in wasm not to look for a browser.
+const RUN_IN_NODE: &str = "WASM_BINDGEN_USE_NODE_EXPERIMENTAL";
+
 /// Where the tests are run.
 pub struct Lab<'a> {
     tree: &'a Tree,
     /// The gateway, which no patch touches.
     sandbox: PathBuf,
+    /// Runs the tests in wasm.
+    runner: PathBuf,
     /// What is built of the copy.
     built: PathBuf,
 }
@@ -43,30 +48,47 @@ impl<'a> Lab<'a> {
         Ok(Self {
             tree,
             sandbox: sandbox::binary(false)?,
+            runner: wasm::runner()?,
             built: tree::folder().join("built"),
         })
     }
 
     /// The names of the tests that are red; none where all are green. What cannot be built, or hangs without a word, is an error.
     pub fn red(&self, tests: &Tests) -> Result<Vec<String>> {
-        match tests {
-            Tests::Native(names) => self.native(names),
-            Tests::Node(files) => self.node(files),
+        match tests.kind {
+            Kind::Lib => self.cargo(&["--lib"], &tests.names),
+            Kind::Client => self.cargo(&["--test", "client"], &tests.names),
+            Kind::Platform => self.cargo(&["--test", "platform", "--target", rust::TARGET], &tests.names),
+            Kind::Node => self.node(&tests.names),
         }
     }
 
-    fn native(&self, names: &[String]) -> Result<Vec<String>> {
+    /// Tests that cargo builds: `target` says which.
+    fn cargo(&self, target: &[&str], names: &[String]) -> Result<Vec<String>> {
         let mut build = rust::cargo();
         build
-            .args(["test", "--quiet", "--lib", "--no-run", "--message-format=json"])
+            .args(["test", "--quiet", "--no-run", "--message-format=json"])
+            .args(target)
             .current_dir(&self.tree.root)
             .env("CARGO_TARGET_DIR", &self.built);
         let messages = built(&mut build)?;
-        let mut test = Command::new(executable(&messages).context("cargo built no tests")?);
-        test.args(names).current_dir(&self.tree.root);
-        red(&mut test, |line| {
-            line.strip_prefix("test ")?.strip_suffix(" ... FAILED")
-        })
+        let program = executable(&messages).context("cargo built no tests")?;
+        let mut test = if program.ends_with(".wasm") {
+            // It takes no more than one name, so it runs all tests.
+            let mut test = Command::new(&self.runner);
+            test.arg(program).env(RUN_IN_NODE, "1");
+            test
+        } else {
+            let mut test = Command::new(program);
+            test.args(names);
+            test
+        };
+        let mut red = red(test.current_dir(&self.tree.root), |line| {
+            let (name, outcome) = line.strip_prefix("test ")?.split_once(" ... ")?;
+            outcome.starts_with("FAIL").then_some(name)
+        })?;
+        red.retain(|test| names.iter().any(|name| test.contains(name)));
+        Ok(red)
     }
 
     fn node(&self, files: &[String]) -> Result<Vec<String>> {

@@ -1,6 +1,7 @@
 //! The patches: what each breaks, and which tests must notice.
 
 use std::{
+    collections::BTreeSet,
     fmt, fs,
     path::{Path, PathBuf},
 };
@@ -20,25 +21,47 @@ pub struct Patch {
     is_rust: bool,
 }
 
-/// Tests that must notice.
+/// Tests that must notice: of one kind, by their names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Tests {
-    /// Those of the host whose names contain one of these.
-    Native(Vec<String>),
-    /// Those in these files of `tests/`, which Node runs with the packed package.
-    Node(Vec<String>),
+pub struct Tests {
+    pub kind: Kind,
+    /// Parts of the tests' names; for Node files of `tests/`.
+    pub names: Vec<String>,
 }
 
-impl fmt::Display for Tests {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// The kinds of tests, the cheapest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The unit tests of the crate, on the host.
+    Lib,
+    /// `tests/client`, on the host.
+    Client,
+    /// `tests/wasm/platform`, in wasm.
+    Platform,
+    /// Files of `tests/` that Node runs with the packed package.
+    Node,
+}
+
+impl Kind {
+    const ALL: [Self; 4] = [Self::Lib, Self::Client, Self::Platform, Self::Node];
+
+    fn name(self) -> &'static str {
         match self {
-            Self::Native(names) => write!(formatter, "native {}", names.join(" ")),
-            Self::Node(files) => write!(formatter, "node {}", files.join(" ")),
+            Self::Lib => "lib",
+            Self::Client => "client",
+            Self::Platform => "platform",
+            Self::Node => "node",
         }
     }
 }
 
-/// All patches of a tree; first those whose tests are built fast, and those together that need the same WebAssembly.
+impl fmt::Display for Tests {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.kind.name(), self.names.join(" "))
+    }
+}
+
+/// All patches of a tree; those of one kind together, and first those whose tests are built fast.
 pub fn all(tree: &Path) -> Result<Vec<Patch>> {
     let mut patches = Vec::new();
     for file in fs::read_dir(tree.join("tests/mutations"))? {
@@ -47,27 +70,21 @@ pub fn all(tree: &Path) -> Result<Vec<Patch>> {
             patches.push(read(&path).with_context(|| project::shown(&path))?);
         }
     }
-    patches.sort_by_key(|patch| {
-        let is_node = matches!(patch.tests, Tests::Node(_));
-        (is_node, patch.is_rust, patch.name.clone())
-    });
+    patches.sort_by_key(|patch| (patch.tests.kind, patch.is_rust, patch.name.clone()));
     Ok(patches)
 }
 
-/// All tests that any patch names, each once.
-pub fn named(patches: &[Patch]) -> [Tests; 2] {
-    let (mut native, mut node) = (Vec::new(), Vec::new());
-    for patch in patches {
-        match &patch.tests {
-            Tests::Native(names) => native.extend_from_slice(names),
-            Tests::Node(files) => node.extend_from_slice(files),
-        }
-    }
-    for names in [&mut native, &mut node] {
-        names.sort();
-        names.dedup();
-    }
-    [Tests::Native(native), Tests::Node(node)]
+/// All tests that any patch names, each once, by their kinds.
+pub fn named(patches: &[Patch]) -> Vec<Tests> {
+    let of_kind = |kind| {
+        let patches = patches.iter().filter(|patch| patch.tests.kind == kind);
+        let names: BTreeSet<_> = patches.flat_map(|patch| &patch.tests.names).cloned().collect();
+        let names = names.into_iter().collect();
+        Tests { kind, names }
+    };
+    let mut named: Vec<_> = Kind::ALL.into_iter().map(of_kind).collect();
+    named.retain(|tests| !tests.names.is_empty());
+    named
 }
 
 fn read(path: &Path) -> Result<Patch> {
@@ -86,33 +103,37 @@ fn read(path: &Path) -> Result<Patch> {
 fn tests(text: &str) -> Result<Tests> {
     let line = text.lines().find_map(|line| line.strip_prefix("# Tests: "));
     let mut words = line
-        .context("no line says `# Tests: native …` or `# Tests: node …`")?
+        .context("no line says `# Tests:`, a kind, and names")?
         .split_whitespace();
-    let (kind, names): (_, Vec<_>) = (words.next(), words.map(String::from).collect());
-    match kind {
-        _ if names.is_empty() => bail!("it names no test"),
-        Some("native") => Ok(Tests::Native(names)),
-        Some("node") => Ok(Tests::Node(names)),
-        _ => bail!("there are native and node tests"),
+    let (word, names): (_, Vec<_>) = (words.next(), words.map(String::from).collect());
+    let Some(kind) = Kind::ALL.into_iter().find(|kind| Some(kind.name()) == word) else {
+        bail!("the kinds of tests are {}", Kind::ALL.map(Kind::name).join(", "));
+    };
+    if names.is_empty() {
+        bail!("it names no test");
     }
+    Ok(Tests { kind, names })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Tests, tests};
+    use super::{Kind, Tests, tests};
 
     #[test]
     fn a_patch_says_which_tests_must_notice() {
         let text = |line: &str| format!("# A promise.\n{line}\ndiff --git a/x b/x\n");
         let found = |line| tests(&text(line)).ok();
-        let names = |all: &[&str]| all.iter().map(ToString::to_string).collect();
+        let tests = |kind, names: &[&str]| {
+            let names = names.iter().map(ToString::to_string).collect();
+            Some(Tests { kind, names })
+        };
         assert_eq!(
-            found("# Tests: native policy::retry"),
-            Some(Tests::Native(names(&["policy::retry"])))
+            found("# Tests: lib policy::retry"),
+            tests(Kind::Lib, &["policy::retry"])
         );
         assert_eq!(
             found("# Tests: node package/a.test.js security/b.test.js"),
-            Some(Tests::Node(names(&["package/a.test.js", "security/b.test.js"])))
+            tests(Kind::Node, &["package/a.test.js", "security/b.test.js"])
         );
         assert_eq!(found("# Tests: node"), None);
         assert_eq!(found("# Tests: browser x"), None);

@@ -69,11 +69,12 @@ const guard = (exports, forget) => {
     (run) =>
     /** @param {any[]} args */
     (...args) => {
-      if (trap) return;
+      if (trap) return nothing;
       try {
         return run(...args);
       } catch (cause) {
         die(cause);
+        return nothing;
       }
     };
   /** @type {Instance["onTrap"]} */

@@ -1,7 +1,10 @@
 //! Every recorded answer against the table: what the decoders read. They are private, so this file is a part of their crate.
 
 #[path = "recorded.rs"]
-#[allow(dead_code, reason = "the replay through the whole client reads the columns one by one")]
+#[allow(
+    dead_code,
+    reason = "the replay through the whole client reads the columns one by one"
+)]
 mod recorded;
 
 use super::{Json, big_integer, read, refusal::Refusal, reply, task::View, verb::Verb};

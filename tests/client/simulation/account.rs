@@ -162,9 +162,9 @@ impl Account {
         let before = self.polls.borrow().get(id).cloned();
         self.polls.borrow_mut().insert(id.into(), Rc::clone(exchange));
         let Some(before) = before else { return };
-        // Who has asked for several may have gone: the others wait a second longer than their own timeout.
-        let patience = call.request_timeout().unwrap_or(30_000).min(5_000) + 1_000;
-        let is_given_up = before.ids.len() > 1 && exchange.at >= before.at + patience;
+        // Who has asked for several may have gone: the others do not wait longer than their own requests may take.
+        let patience = call.request_timeout().unwrap_or(30_000).min(5_000);
+        let is_given_up = before.ids.len() > 1 && (patience < 5_000 || exchange.at > before.at + patience);
         if before.end() == End::Open && !is_given_up && call.unpolled.get() == 0 {
             self.complain(format!("{now} ms: two polls of {id} are open"));
         }

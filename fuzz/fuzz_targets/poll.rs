@@ -1,19 +1,19 @@
-//! The answer to a look at a task: what is shown is within its limits, and nothing else is taken for a task.
+//! The response to a poll of a task: what is shown is within its limits, and nothing else is taken for a task.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use midjourney_fuzz::{
     Answer, certain,
-    gateway::{code::Code, read, read::Look, task::Status},
+    gateway::{code::Code, read, read::PollResponse, task::Status},
 };
 
 fuzz_target!(|data: &[u8]| {
     let answer = Answer::read(data);
-    match read::task(answer.status, answer.json().as_ref(), &answer.text) {
-        Look::Task(view) => {
+    match read::task(answer.status, answer.json(), &answer.text) {
+        PollResponse::Task(view) => {
             assert!(answer.is_success());
-            let Some(task) = answer.json().and_then(|json| json.as_object()) else {
+            let Some(task) = answer.value().and_then(|value| value.as_object()) else {
                 panic!("a task of what is no object");
             };
             assert!(
@@ -31,12 +31,12 @@ fuzz_target!(|data: &[u8]| {
             assert!(view.progress.is_none_or(|percent| percent <= 100));
             assert!(!view.status.is_final() || matches!(word, Some("SUCCESS" | "FAILURE" | "CANCEL")));
         }
-        Look::Missing(refusal) => {
+        PollResponse::Missing(refusal) => {
             certain(&refusal, &answer);
             assert_eq!(refusal.code, Code::TaskNotFound);
             assert!(answer.is_success() || matches!(answer.status, 400 | 404));
         }
-        Look::Fault(refusal) => {
+        PollResponse::Fault(refusal) => {
             certain(&refusal, &answer);
             assert_ne!(refusal.code, Code::TaskNotFound);
         }

@@ -70,8 +70,10 @@ fn shared_requests_keep_their_distance_and_ask_for_no_task_twice_at_once() {
     let jobs = begin(&mut stage, &client, 10);
     ended(&mut stage, &jobs);
     let times: Vec<u64> = stage.world.polls().iter().map(|exchange| exchange.at).collect();
+    // The last one asks for a single task.
+    let of_several = &times[..times.len() - 1];
     assert!(
-        times.windows(2).all(|pair| pair[1] - pair[0] >= 1_000),
+        of_several.windows(2).all(|pair| pair[1] - pair[0] >= 1_400),
         "{times:?}"
     );
     assert!(times.len() <= 14, "{times:?}");
@@ -132,6 +134,20 @@ fn a_list_that_fails_ends_no_job() {
     let jobs = begin(&mut stage, &client, 2);
     assert_eq!(ended(&mut stage, &jobs), ["1", "2"]);
     assert!(stage.world.polls().len() < 40, "{}", stage.world.polls().len());
+}
+
+#[test]
+fn a_list_that_fails_says_nothing_of_its_tasks() {
+    let mut stage = instant(Tasks::new().length(|_| 60_000));
+    stage.world.fault(
+        Fault::on("list")
+            .during(20_000..45_000)
+            .always(Answer::text(500, ""), false),
+    );
+    let client = stage.client();
+    let jobs = begin(&mut stage, &client, 2);
+    assert_eq!(ended(&mut stage, &jobs), ["1", "2"]);
+    assert_eq!(shared(&stage).len(), stage.world.polls().len());
 }
 
 #[test]

@@ -172,6 +172,7 @@ fn jobs_that_are_asked_for_alone_keep_nobody_else_waiting() {
         dog.take().unwrap().unwrap();
         let now = stage.world.age();
         assert!((10_000..16_700).contains(&now), "{is_modal}: {now}");
+        assert!(shared(&stage).is_empty(), "{is_modal}");
         busy.iter().for_each(Handle::cancel);
         assert_eq!(stage.world.left(), Default::default());
     }

@@ -44,6 +44,9 @@ const internal = (cause) => {
   return { code: "internal", message, hint, retryable: true, cause };
 };
 
+/** What a dead instance returns: the glue takes some results apart. */
+const nothing = [0, 0, 0];
+
 /**
  * Guards the exports of an instance, which is dead after its first trap. The exception skips Rust's frames, so their borrows stay: no
  * call may enter the instance again. Nothing is rethrown: from a timer or a promise it would end a Node process.

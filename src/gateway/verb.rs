@@ -21,7 +21,7 @@ pub enum Verb {
 
 impl Verb {
     /// Returns the verb of that name.
-    #[cfg(any(feature = "npm", test))]
+    #[cfg(any(all(feature = "npm", target_family = "wasm"), test))]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "imagine" => Self::Imagine,

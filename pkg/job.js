@@ -114,19 +114,24 @@ export class Job extends Promise {
       }
     };
 
-    if (signal?.aborted) return void abort();
-    open.add(this.#end);
-    if (signal && !signal.addEventListener) return void fail(configError("signal", "signal must be an AbortSignal."));
-    signal?.addEventListener("abort", abort);
-    prepare()
-      .then((start) => {
-        // The caller may have aborted it meanwhile, and may do so while it starts.
-        if (this.#isSettled) return;
-        stop = ignore;
-        stop = start(listener, this.#end);
-        if (this.#isSettled) stop();
-      })
-      .catch(fail);
+    const isSignal = !signal || Boolean(signal.addEventListener);
+    if (signal?.aborted) {
+      abort();
+    } else if (!isSignal) {
+      fail(configError("signal", "signal must be an AbortSignal."));
+    } else {
+      open.add(this.#end);
+      signal?.addEventListener("abort", abort);
+      prepare()
+        .then((start) => {
+          // The caller may have aborted it meanwhile, and may do so while it starts.
+          if (this.#isSettled) return;
+          stop = ignore;
+          stop = start(listener, this.#end);
+          if (this.#isSettled) stop();
+        })
+        .catch(fail);
+    }
   }
 
   #wake() {
@@ -143,6 +148,7 @@ export class Job extends Promise {
     return this.#submission ?? (await this);
   }
 
+  /** @returns {Promise<Submission>} */
   get submission() {
     this.catch(ignore);
     const submission = this.#submitted();
@@ -150,6 +156,7 @@ export class Job extends Promise {
     return submission;
   }
 
+  /** @returns {Promise<string>} */
   get id() {
     const id = this.submission.then((submission) => this.#token.id ?? submission.id);
     id.catch(ignore);

@@ -143,6 +143,7 @@ export class Job extends Promise {
     return new Promise((wake) => this.#waiting.push(wake));
   }
 
+  /** @returns {Promise<any>} */
   async #submitted() {
     while (!this.#submission && !this.#isSettled) await this.#news();
     return this.#submission ?? (await this);

@@ -5,8 +5,8 @@
 /**
  * A client for one midjourney-proxy compatible gateway.
  *
- * The constructor is synchronous and does no work: the WebAssembly is instantiated by the first call, or earlier
- * by `await mj.ready`. Verbs never throw synchronously; what is wrong with a call rejects its {@link Job}.
+ * The constructor is synchronous and does no work: the first call instantiates the WebAssembly, or earlier
+ * `await mj.ready`. Verbs never throw synchronously; a wrong argument rejects the {@link Job}.
  *
  * @example
  * const mj = new Midjourney({ baseUrl: "https://gateway.example", apiKey: "sk-…", mode: "fast" });
@@ -17,23 +17,23 @@ export declare class Midjourney {
   /** @throws {ConfigError} for a missing `baseUrl`, an option of the wrong type, and an option name that does not exist. */
   constructor(options: MidjourneyOptions);
 
-  /** Settles when the WebAssembly is instantiated. Optional to await; a failed load is tried again by the next call. */
+  /** Settles when the WebAssembly is instantiated. Optional to await. After a failed load the next call tries again. */
   readonly ready: Promise<void>;
 
   /** Makes a picture from a prompt, with reference images if there are any. */
   imagine(input: string | ImagineInput, options?: TaskOptions): Job<SuccessTask>;
   /** Mixes two to five pictures. */
   blend(images: readonly ImageInput[], options?: TaskOptions & BlendOptions): Job<SuccessTask>;
-  /** Asks for four prompts that describe a picture; they are in `properties.finalPrompt`. */
+  /** Requests four prompts that describe a picture; they are in `properties.finalPrompt`. */
   describe(image: ImageInput, options?: TaskOptions): Job<SuccessTask>;
-  /** Asks which words of a prompt matter; the answer is in `properties.finalPrompt`. */
+  /** Requests which words of a prompt matter; the result is in `properties.finalPrompt`. */
   shorten(prompt: string, options?: TaskOptions): Job<SuccessTask>;
   /**
    * Presses a button of a task: by label (`"U2"`), emoji, `Button`, or custom id. With a bare task id and a label the
-   * task is read first. Tasks of gateways without buttons take `U1`–`U4`, `V1`–`V4` and `🔄`.
+   * client reads the task first. Tasks of gateways without buttons take `U1`–`U4`, `V1`–`V4` and `🔄`.
    */
   action(task: TaskRef, button: string | Button, options?: TaskOptions): Job<SuccessTask>;
-  /** Answers a task that waits for input (status `MODAL`): a prompt, a mask, or both. */
+  /** Submits the input that a task waits for (status `MODAL`): a prompt, a mask, or both. */
   modal(task: TaskRef, input?: ModalInput, options?: TaskOptions): Job<SuccessTask>;
   /** `action(task, "U" + index)`. */
   upscale(task: TaskRef, index: 1 | 2 | 3 | 4, options?: TaskOptions): Job<SuccessTask>;
@@ -47,7 +47,7 @@ export declare class Midjourney {
 
   /** Reads a task once. Never rejects for the task's own state; an unknown id rejects with {@link TaskNotFoundError}. */
   fetch(id: TaskRef, options?: RequestOptions): Promise<Task>;
-  /** Reads many tasks in one request, by their ids. Ids that the gateway does not know are left out of the map. */
+  /** Reads many tasks in one request, by their ids. The map lacks ids that the gateway does not know. */
   fetch(tasks: readonly TaskRef[], options?: RequestOptions): Promise<Map<string, Task>>;
 
   /** The same verbs, submit only: they resolve as soon as the gateway has accepted, and poll nothing. */
@@ -61,24 +61,24 @@ export declare class Midjourney {
   };
 
   /**
-   * Anything else a gateway offers: `path` is what follows `/mj`, for instance
-   * `request("GET", "/task/1320098173412546/image-seed")`. Resolves with the answer's JSON, integers beyond 2^53 as
+   * Sends any other request that a gateway offers: `path` is the part after `/mj`, for instance
+   * `request("GET", "/task/1320098173412546/image-seed")`. Resolves with the response's JSON, integers beyond 2^53 as
    * strings. A GET is retried like `fetch`; other methods are sent once.
    */
   request<T = unknown>(method: string, path: string, options?: RequestOptions & { body?: unknown }): Promise<T>;
 
-  /** What this client has done so far; a copy. */
+  /** Counts of what this client has done so far; a copy. */
   readonly stats: Stats;
 
-  /** Ends this client's jobs (they reject with code `closed`) and refuses new calls. */
+  /** Ends this client's jobs (they reject with code `closed`) and rejects new calls. */
   close(): void;
 }
 
-/** What a client is made with. Unknown names are refused, so that a misspelt option is not silently ignored. */
+/** Options of a client. An unknown name throws, so that a misspelt option is not silently ignored. */
 export interface MidjourneyOptions {
-  /** The gateway's address, with or without a trailing slash, `/mj` or the mode; in a page it may be relative (`"/api"`). */
+  /** URL of the gateway, with or without a trailing slash, `/mj` or the mode; in a page it may be relative (`"/api"`). */
   baseUrl: string | URL;
-  /** The key, or a function that gives one (or a promise of one) for each request. None or `""` sends no header. */
+  /** The key, or a function that returns one (or a promise of one) for each request. None or `""` sends no header. */
   apiKey?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
   /**
    * How the key is sent: `Authorization: Bearer <key>`, the header `mj-api-secret: <key>`, or `Authorization: <key>`; a
@@ -88,68 +88,69 @@ export interface MidjourneyOptions {
   auth?: "bearer" | "mj-api-secret" | "raw" | ((headers: Headers, key: string) => void) | undefined;
   /** The path segment before `/mj`, such as `"fast"`, `"relax"` or `"mj-fast"`; none by default. */
   mode?: string | undefined;
-  /** Limit for one request, body included. @default 30_000 for reads; 120_000 plus 1_000 per 50 kB of body for submits */
+  /** Timeout of one request, body included. @default 30_000 for reads; 120_000 plus 1_000 per 50 kB of body for submits */
   requestTimeout?: number | undefined;
   /**
-   * Limit for a whole task by the wall clock: from the answer to its submit, or the call of `wait`, until it has ended. After a window
-   * was answered it counts anew; while a `modal` function thinks it does not. The submit itself has `requestTimeout`; a search by
-   * marker may take one read and its repetitions longer. A look that is begun in time gets 5 s, one that others share some more.
+   * One deadline for a whole job by the wall clock: from the call to its end. It includes images, the submit and its retries, polls and
+   * the time that a `modal` function takes. A job that exceeds it rejects with `task_timeout`. Two requests may end later: the last poll,
+   * which gets at least 5 s, and a search by marker, which may take one read with its retries longer. After a gap (a laptop that slept)
+   * one more poll comes first.
    * @default 900_000 (15 minutes)
    */
   timeout?: number | undefined;
   /**
-   * How often a read is tried again after a passing failure, and a submit that the gateway provably did not take
-   * (HTTP 429, queue full; where a relay's copy of the parent task lags, it is every 5 s for 45 s instead). 0 sends nothing
-   * again. The reads of a job go on until its `timeout`. @default 2
+   * Number of retries of a read after a transient failure, and of a submit that the gateway provably did not accept
+   * (HTTP 429, queue full; while a relay's copy of the parent task lags, every 5 s for 45 s instead). 0 sends nothing
+   * again. The polls of a job go on until its `timeout`. @default 2
    */
   maxRetries?: number | undefined;
-  /** How often an open task is looked at. */
+  /** Pauses between the polls of an open task. */
   poll?: PollOptions | undefined;
   /** Largest image to send, in bytes before encoding. @default 10_000_000 */
   maxImageBytes?: number | undefined;
-  /** Largest answer to read. @default 16_777_216 */
+  /** Largest response to read. @default 16_777_216 */
   maxResponseBytes?: number | undefined;
-  /** More headers for the gateway's requests; `null` removes one that would be sent. */
+  /** More headers for the gateway's requests; `null` removes a header that the client would send. */
   headers?: Headers | Record<string, string | null> | undefined;
   /** Used instead of the platform's `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
-  /** Rewrites the address of every picture, for instance to a mirror. Gets the absolute address. */
+  /** Rewrites the URL of every picture, for instance to a mirror. Gets the absolute URL. */
   imageUrl?: ((url: string, task: Task) => string) | undefined;
 }
 
-/** How often an open task is looked at. Times in milliseconds, from one look to the next. */
+/** Pauses between the polls of an open task. In milliseconds, from one poll to the next. */
 export interface PollOptions {
   /** The shortest pause. Never below 50. @default 1_000 */
   min?: number | undefined;
   /**
-   * The longest pause. The same as `min` makes it fixed.
-   * @default 5_000; 10_000 once a task's speed is known, up to 15_000 where the gateway is known to be slow
+   * The longest pause. The same number as `min` makes the pause fixed.
+   * @default 5_000; 10_000 once a task's speed is known, up to 15_000 if the gateway is known to be slow
    */
   max?: number | undefined;
   /**
-   * Decides itself: gets the task as the last look showed it (`undefined` after a failed look) and the pause that is planned, and
-   * gives the pause; anything but a number leaves it as planned. Never shorter than `min`.
+   * Chooses the pause: gets the task of the last poll (`undefined` after a failed poll) and the planned pause, and
+   * returns the pause; anything but a number leaves it as planned. Never shorter than `min`.
    */
   strategy?: ((task: Task | undefined, planned: number) => number | undefined) | undefined;
 }
 
-/** What a client has done so far. */
+/** Counts of what a client has done so far. */
 export interface Stats {
   /** Requests sent, submits included. */
   requests: number;
-  /** Looks at open tasks, however many of them shared a request. */
+  /** Polls of open tasks, however many of them shared a request. */
   polls: number;
-  /** Those of them that shared a request with others. */
+  /** Polls that shared a request with others. */
   batched: number;
-  /** Requests sent again after a failure; a job that looks once more after a failed look is not counted. */
+  /** Requests sent again after a failure. A job that polls again after a failed poll is not counted. */
   retries: number;
-  /** Bytes of the answers' bodies. */
+  /** Bytes of the responses' bodies. */
   bytes: number;
 }
 
 /** Options of a single request. */
 export interface RequestOptions {
-  /** Aborting rejects at once with `signal.reason`, untouched. A task that was accepted goes on at the gateway. */
+  /** Aborting rejects at once with `signal.reason`, unchanged. A task that was accepted goes on at the gateway. */
   signal?: AbortSignal | undefined;
   headers?: MidjourneyOptions["headers"];
   requestTimeout?: number | undefined;
@@ -158,14 +159,15 @@ export interface RequestOptions {
 
 /** Options of following a task. */
 export interface WaitOptions extends RequestOptions {
-  /** Called with every look at the task, the last one included, and never after the job has settled. */
+  /** Called with the task after every poll, the last one included, and never after the job has settled. */
   onProgress?: ((task: Task) => void) | undefined;
+  /** One deadline for the whole job, from the call to its end: as in {@link MidjourneyOptions}. */
   timeout?: number | undefined;
   poll?: MidjourneyOptions["poll"];
   /**
-   * What to do when the gateway asks to confirm (remix) or for input (custom zoom, region): `"auto"` confirms what needs
-   * no input and rejects with {@link ModalRequiredError} for the rest; `"throw"` always rejects; a function answers, and where
-   * it says nothing that is as `"auto"`. Follow a task that may ask in one place: two would answer it twice.
+   * What to do when the task waits for a confirmation (remix) or for input (custom zoom, region): `"auto"` confirms what needs
+   * no input and rejects with {@link ModalRequiredError} for the rest; `"throw"` always rejects; a function returns the input, and
+   * nothing for `"auto"`. Follow such a task in one place only: two would submit its modal twice.
    * @default "auto"
    */
   modal?: "auto" | "throw" | ((task: Task) => ModalInput | Promise<ModalInput>) | undefined;
@@ -174,11 +176,11 @@ export interface WaitOptions extends RequestOptions {
 /** Options of a submit. */
 export interface SubmitOptions extends RequestOptions {
   /**
-   * Your own text, returned in the task; a doubtful submit is found again by it, so let it be unique.
+   * Your own text, which the gateway returns in the task. It finds a submit whose outcome is unknown, so make it unique.
    * @default a random marker
    */
   state?: string | undefined;
-  /** Where the gateway posts every change of the task. Unsigned, and switched off on many relays. */
+  /** URL to which the gateway posts every change of the task. Unsigned, and switched off on many relays. */
   notifyHook?: string | URL | undefined;
   botType?: BotType | undefined;
   /** Which of the gateway's accounts may take the task; many relays drop it. */
@@ -201,7 +203,7 @@ export interface ImagineInput {
 }
 
 export interface ModalInput {
-  /** Empty: the gateway uses the original prompt. A custom zoom wants `--zoom 1` to `2` in it. */
+  /** Without one the gateway uses the original prompt. A custom zoom needs `--zoom 1` to `2` in it. */
   prompt?: string | undefined;
   /** A PNG of the picture's proportions: white is redrawn, black is kept. */
   mask?: ImageInput | undefined;
@@ -220,7 +222,7 @@ export interface AccountFilter {
   [key: string]: unknown;
 }
 
-/** PNG, JPEG, GIF or WebP, told by its first bytes. A string is a `data:` URL, or an `https:` URL which is downloaded. */
+/** PNG, JPEG, GIF or WebP, recognized by its first bytes. A string is a `data:` URL, or an `https:` URL that the client downloads. */
 export type ImageInput = Blob | ArrayBuffer | ArrayBufferView | ReadableStream<Uint8Array> | Response | string | URL;
 
 /** A task, the token of a job, or a task's id. */
@@ -231,33 +233,33 @@ export type TaskRef = string | { readonly id: string };
 /**
  * A promise of the finished task that can also be iterated for its updates.
  *
- * Rejects with {@link TaskFailedError}, {@link TaskCancelledError} or {@link ModalRequiredError} where the task ends so,
- * with `signal.reason` when aborted, else with another {@link MidjourneyError}.
+ * Rejects with {@link TaskFailedError}, {@link TaskCancelledError} or {@link ModalRequiredError} if the task ends so,
+ * with `signal.reason` if aborted, else with another {@link MidjourneyError}.
  * Leaving a `for await` early ends that loop only: the job goes on.
  */
 export declare class Job<T extends Task = SuccessTask> extends Promise<T> implements AsyncIterable<Task> {
   private constructor();
   /** Known as soon as the gateway has accepted. */
   readonly id: Promise<string>;
-  /** The gateway's answer to the submit. */
+  /** The gateway's response to the submit. */
   readonly submission: Promise<Submission>;
-  /** The newest look at the task, if there was one. */
+  /** The task as the latest poll showed it. */
   readonly last: Task | undefined;
-  /** The latest look first, if there was one, then what is new since; a slow loop misses looks in between. Throws what the job rejects with. */
+  /** Yields the latest task first, if there was a poll, then each newer one. A slow loop misses polls in between. Throws what the job rejects with. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Task>;
   /**
-   * Stops waiting: the job rejects with {@link TaskCancelledError} (code `cancelled`). Never rejects itself, and asks the
-   * gateway nothing: an accepted task goes on there and is paid for.
+   * Stops waiting: the job rejects with {@link TaskCancelledError} (code `cancelled`). Never rejects itself, and sends
+   * nothing to the gateway: an accepted task goes on there and is paid for.
    */
   cancel(): Promise<"cancelled" | "finished">;
-  /** What `mj.wait` needs to follow this job after a reload. Holds no secret. */
+  /** Returns the token with which `mj.wait` follows this job after a reload. Holds no secret. */
   toJSON(): JobToken;
 }
 
 /** The resumable part of a job, plain JSON. */
 export interface JobToken {
   v: 1;
-  /** Absent while the submit is open, and where it ended in doubt. */
+  /** Absent while the submit is open, and if its outcome is unknown. */
   id?: string;
   /** The marker that went with the submit. */
   state?: string;
@@ -267,10 +269,10 @@ export interface JobToken {
   modal?: true;
 }
 
-/** The gateway's answer to a submit. */
+/** The gateway's response to a submit. */
 export interface Submission {
   id: string;
-  /** All ids, where the gateway made several tasks of one submit. */
+  /** All ids, if the gateway made several tasks of one submit. */
   ids?: string[];
   /** The gateway's code: 1 accepted, 22 queued, 21 exists already or waits for a modal. Absent for `wait`, which submits nothing. */
   gatewayCode?: number;
@@ -293,12 +295,12 @@ export interface Button {
 }
 
 /**
- * A task as the gateway tells it, plain JSON under the gateway's own field names: what is not known yet is absent,
+ * A task as the gateway reports it, plain JSON under the gateway's own field names: fields that are not known yet are absent,
  * unknown fields are kept, integers beyond 2^53 are strings of their exact digits.
  */
 export interface TaskFields {
   id: string;
-  /** 0–100; never goes back within a job. */
+  /** 0–100; never decreases within a job. */
   progress: number;
   action?: string;
   prompt?: string;
@@ -348,7 +350,12 @@ export type Task = PendingTask | RunningTask | ModalTask | SuccessTask | FailedT
 
 // ── errors ──────────────────────────────────────────────────────────────────────────────────────
 
-/** The stable names of what can go wrong; the README says what each means and what to do. */
+/**
+ * The stable names of failures; the README's table says when each comes.
+ *
+ * `internal`: the WebAssembly failed in the middle of a call (a trap, a full stack, a missing global). All open jobs of the entry reject with
+ * it, with their tokens; the next call starts a fresh instance. `wasm_unavailable`: it could not start.
+ */
 export type ErrorCode =
   | "config"
   | "invalid_input"
@@ -379,33 +386,33 @@ export type ErrorCode =
   | "internal"
   | "wasm_unavailable";
 
-/** The root of every error of this library. An abort is no error of it: it rejects with `signal.reason`. */
+/** The root of every error of this library. An abort rejects with `signal.reason` instead. */
 export declare class MidjourneyError extends Error {
   readonly code: ErrorCode;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
-  /** Whether the gateway may have taken (and charged) the task all the same. Never submit again on `true` without looking. */
+  /** Whether the gateway may have accepted (and charged) the task all the same. If so, find the task before you submit again. */
   readonly maybeSubmitted: boolean;
-  /** What to do about it, where the cause is not plain. */
+  /** What to do about it, if the cause is not plain. */
   readonly hint?: string;
-  /** Which argument or option, for `invalid_input` and `config`. */
+  /** Name of the argument or option, for `invalid_input` and `config`. */
   readonly field?: string;
   /** HTTP status. */
   readonly status?: number;
   readonly gatewayCode?: number;
-  /** The gateway's own text as it is, often Chinese, but without the key. The message has it without control characters, and shortened. */
+  /** The gateway's own text, often Chinese, without the key. The message contains it without control characters, and shortened. */
   readonly description?: string;
   readonly properties?: Record<string, unknown>;
-  /** The first 200 characters of an answer that was not the expected JSON. */
+  /** The first 200 characters of a response that was not the expected JSON. */
   readonly body?: string;
   readonly taskId?: string;
-  /** The task, as the last look showed it, where there was one. */
+  /** The task as the last poll showed it. */
   readonly task?: Task;
-  /** The banned word, where the gateway names it. */
+  /** The banned word, if the gateway names it. */
   readonly word?: string;
-  /** After a 429, how long the gateway asks to wait, in milliseconds. */
+  /** `Retry-After` of the response, in milliseconds. */
   readonly retryAfter?: number;
-  /** For `mj.wait`, wherever a task may exist. */
+  /** For `mj.wait`, whenever a task may exist. */
   readonly token?: JobToken;
   /** Whether `error` comes from this library, whichever copy or realm of it. */
   static is(error: unknown): error is MidjourneyError;
@@ -462,6 +469,6 @@ export declare class TaskCancelledError extends MidjourneyError {
 }
 export declare class ModalRequiredError extends MidjourneyError {
   readonly code: "modal_required";
-  /** Answer it with {@link Midjourney.modal}. */
+  /** Submit its input with {@link Midjourney.modal}. */
   readonly task: ModalTask;
 }

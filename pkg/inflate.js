@@ -1,4 +1,4 @@
-// The inlined WebAssembly: deflated, in base64. The platform inflates it faster than any code of ours could, and off the main thread.
+// The inlined WebAssembly: deflated, in base64. The platform inflates it, off the main thread.
 
 import { unavailable } from "./instance.js";
 

@@ -1,4 +1,4 @@
-// One instance of the WebAssembly for all clients of an entry: made by the first call, and made anew after a failure or a trap.
+// One instance of the WebAssembly for all clients of an entry: created by the first call, and again after a failure or a trap.
 
 import makeGlue from "./client.js";
 import { createError, MidjourneyError } from "./errors.js";
@@ -13,8 +13,8 @@ import { createError, MidjourneyError } from "./errors.js";
 /**
  * @typedef {object} Instance
  * @property {Glue} glue
- * @property {(listener: TrapListener) => () => void} onTrap calls the listener once, when the instance has trapped, and gives how to remove
- *   it. Throws the error where the instance has trapped before: call it first, then the glue.
+ * @property {(listener: TrapListener) => () => void} onTrap calls the listener once, when the instance has trapped, and returns how to remove
+ *   it. Throws the error if the instance has trapped before: call it first, then the glue.
  */
 
 /** @typedef {BufferSource | WebAssembly.Module} Source */
@@ -44,9 +44,12 @@ const internal = (cause) => {
   return { code: "internal", message, hint, retryable: true, cause };
 };
 
+/** What a dead instance returns: the glue takes some results apart. */
+const nothing = [0, 0, 0];
+
 /**
- * An instance that is dead after its first trap. Rust's frames are skipped by the exception, so what they had borrowed stays borrowed:
- * no call may enter it again. Nothing is rethrown: from a timer or a promise it would end a Node process.
+ * Guards the exports of an instance, which is dead after its first trap. The exception skips Rust's frames, so their borrows stay: no
+ * call may enter the instance again. Nothing is rethrown: from a timer or a promise it would end a Node process.
  * @param {WebAssembly.Exports} exports
  * @param {() => void} forget called when it has trapped
  */
@@ -69,11 +72,12 @@ const guard = (exports, forget) => {
     (run) =>
     /** @param {any[]} args */
     (...args) => {
-      if (trap) return;
+      if (trap) return nothing;
       try {
         return run(...args);
       } catch (cause) {
         die(cause);
+        return nothing;
       }
     };
   /** @type {Instance["onTrap"]} */
@@ -87,29 +91,29 @@ const guard = (exports, forget) => {
 };
 
 /**
- * Gives a function that loads the instance: once, however many clients ask at once.
+ * Creates a function that loads the instance, once for all clients that call it.
  * @param {() => Source | Promise<Source>} source
  * @returns {() => Promise<Instance>}
  */
 export const loader = (source) => {
   /** @type {Promise<Instance> | undefined} */
   let loading;
-  /** Compiled once, whatever becomes of its instances. @type {WebAssembly.Module | undefined} */
+  /** Compiled once for all instances. @type {WebAssembly.Module | undefined} */
   let module;
   const forget = () => {
     loading = undefined;
   };
   const instantiate = async () => {
-    // Its state is in variables of its own. An instance must never meet the views and closures of one that is dead.
+    // A fresh glue has state of its own: an instance must never meet the views and closures of a dead one.
     const glue = makeGlue();
     const given = module ?? (await source());
-    // The glue has all that the WebAssembly imports, from whichever module.
+    // The glue has all imports of the WebAssembly, from each of its modules.
     const made = /** @type {any} */ (await WebAssembly.instantiate(given, new Proxy({}, { get: () => glue })));
     module = made.module ?? given;
     const { exports } = made.instance ?? made;
     const { guarded, onTrap } = guard(exports, forget);
     glue.__wbg_set_wasm(guarded);
-    // Not guarded: what fails here is told by the promise.
+    // Not guarded: a failure here rejects the promise.
     exports.__wbindgen_start?.();
     return { glue, onTrap };
   };

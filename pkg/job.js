@@ -7,7 +7,7 @@ import { configError } from "./options.js";
  * @typedef {import("./index.js").JobToken} JobToken
  * @typedef {import("./index.js").Submission} Submission
  * @typedef {import("./index.js").Task} Task
- * @typedef {(event: string, value: any) => void} Listener hears what Rust reports of the job
+ * @typedef {(event: string, value: any) => void} Listener gets Rust's reports of the job
  * @typedef {(fields: Record<string, unknown>) => void} End ends a job with an error of these fields
  * @typedef {(listener: Listener, end: End) => () => void} Start starts the work; returns a function that stops it
  */
@@ -31,7 +31,7 @@ export class Job extends Promise {
   /** @type {Task | undefined} */
   #last;
   #isSettled = false;
-  /** Wakes those who wait for news. @type {((news: void) => void)[]} */
+  /** Functions that wake the readers of the job's news. @type {((news: void) => void)[]} */
   #waiting = [];
   /** @type {End} */
   #end = ignore;
@@ -75,8 +75,8 @@ export class Job extends Promise {
     /** @param {any} error */
     const fail = (error) => {
       if (MidjourneyError.is(error)) {
-        if (stack) error.stack = stack.replace(/^Error(?=\n)/, () => String(error));
-        // Whatever went wrong, the token finds the task again where there may be one.
+        if (stack) error.stack = `${stack}`.replace(/^Error(?=\n)/, () => String(error));
+        // The token finds the task again if there may be one, after any error.
         if (this.#token.id || (this.#token.state && error.maybeSubmitted)) {
           Object.assign(error, { taskId: error.taskId ?? this.#token.id, token: this.toJSON() });
         }
@@ -84,7 +84,7 @@ export class Job extends Promise {
       settle(reject, error);
     };
     this.#end = (fields) => {
-      // The gateway may accept a submit that was started, and it has the task that has an ID, whatever this program does.
+      // The gateway may accept a submit that was started, and a task with an ID exists there, also without this program.
       const maybeSubmitted = Boolean(stop && (this.#token.state || this.#token.id));
       fail(createError({ ...fields, maybeSubmitted }));
     };
@@ -102,7 +102,7 @@ export class Job extends Promise {
       if (this.#isSettled) return;
       if (event === "done") settle(resolve, value);
       else if (event === "token") this.#token = value;
-      // What a function of the caller threw is passed on as it is.
+      // An error that a function of the caller threw is passed on unchanged.
       else if (event === "failed") value.code ? fail(createError(value)) : settle(reject, value.cause);
       else {
         const isPoll = event === "polled";
@@ -114,19 +114,24 @@ export class Job extends Promise {
       }
     };
 
-    if (signal?.aborted) return void abort();
-    open.add(this.#end);
-    if (signal && !signal.addEventListener) return void fail(configError("signal", "signal must be an AbortSignal."));
-    signal?.addEventListener("abort", abort);
-    prepare()
-      .then((start) => {
-        // The caller may have aborted it meanwhile, and may do so while it starts.
-        if (this.#isSettled) return;
-        stop = ignore;
-        stop = start(listener, this.#end);
-        if (this.#isSettled) stop();
-      })
-      .catch(fail);
+    const isSignal = !signal || Boolean(signal.addEventListener);
+    if (signal?.aborted) {
+      abort();
+    } else if (!isSignal) {
+      fail(configError("signal", "signal must be an AbortSignal."));
+    } else {
+      open.add(this.#end);
+      signal?.addEventListener("abort", abort);
+      prepare()
+        .then((start) => {
+          // The caller may have aborted it meanwhile, and may do so while it starts.
+          if (this.#isSettled) return;
+          stop = ignore;
+          stop = start(listener, this.#end);
+          if (this.#isSettled) stop();
+        })
+        .catch(fail);
+    }
   }
 
   #wake() {
@@ -138,11 +143,13 @@ export class Job extends Promise {
     return new Promise((wake) => this.#waiting.push(wake));
   }
 
+  /** @returns {Promise<any>} */
   async #submitted() {
     while (!this.#submission && !this.#isSettled) await this.#news();
     return this.#submission ?? (await this);
   }
 
+  /** @returns {Promise<Submission>} */
   get submission() {
     this.catch(ignore);
     const submission = this.#submitted();
@@ -150,6 +157,7 @@ export class Job extends Promise {
     return submission;
   }
 
+  /** @returns {Promise<string>} */
   get id() {
     const id = this.submission.then((submission) => this.#token.id ?? submission.id);
     id.catch(ignore);

@@ -63,7 +63,7 @@ export const define = (load) =>
       return { requests: 0, polls: 0, batched: 0, retries: 0, bytes: 0, ...this.#client?.stats };
     }
 
-    /** The client in Rust of an instance: made by the first call, and made anew after a trap. @param {any} glue */
+    /** The client in Rust of an instance: created by the first call, and again after a trap. @param {any} glue */
     #clientOf(glue) {
       if (this.#glue !== glue) {
         try {

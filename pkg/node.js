@@ -1,5 +1,5 @@
-// Node's entry: it reads the WebAssembly from the file beside it. Bundlers for Node take it too. They leave the file behind, or another
-// version's lies where they put this: then the inlined one serves, as in the default entry.
+// Node's entry: it reads the WebAssembly from the file beside it. Bundlers for Node take it too, and leave the file behind, or put this
+// beside another version's file. Then the inlined one serves, as in the default entry.
 
 import checksum from "./checksum.js";
 import { inflate } from "./inflate.js";
@@ -10,15 +10,15 @@ import { define } from "./midjourney.js";
 export * from "./errors.js";
 export { Job } from "./job.js";
 
-/** What the file holds, if it is there and ours. */
+/** Returns the contents of the file, if it is there and of this build. */
 const beside = () => {
   try {
-    // In one piece: of a name and import.meta.url bundlers make an asset, by whatever rules their user has for .wasm.
+    // In one piece: bundlers make an asset of a name and import.meta.url, by their user's rules for .wasm.
     const url = new URL(`${import.meta.url}/../client.wasm`);
-    // Deno takes this entry as well, and would ask its user.
+    // Deno takes this entry as well, and would prompt its user.
     const { Deno } = /** @type {any} */ (globalThis);
     if (Deno?.permissions.querySync({ name: "read", path: url }).state === "prompt") return undefined;
-    // Asked for, not imported: a bundle may run where there are no such modules. `fetch` needs zlib anyway.
+    // Not imported: a bundle may run where there are no such modules. Node's `fetch` needs zlib anyway.
     const bytes = process.getBuiltinModule("fs").readFileSync(url);
     return process.getBuiltinModule("zlib").crc32(bytes) === checksum ? bytes : undefined;
   } catch {

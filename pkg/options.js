@@ -1,4 +1,4 @@
-// The options by their names, and what they may be. Rust finds what else is wrong with one.
+// Names and kinds of the options. Rust checks their values.
 
 import { createError } from "./errors.js";
 
@@ -7,7 +7,7 @@ const shared = ["requestTimeout", "timeout", "maxRetries", "poll", "headers"];
 const submit = [...request, "state", "notifyHook", "botType", "accountFilter"];
 const wait = ["onProgress", "timeout", "poll", "modal"];
 
-/** What can be given where. */
+/** The options of each call. */
 export const known = {
   client: ["baseUrl", "apiKey", "auth", "mode", ...shared, "maxImageBytes", "maxResponseBytes", "fetch", "imageUrl"],
   fetch: request,
@@ -38,7 +38,7 @@ const isFunction = (value) => typeof value === "function";
 /** @type {(...words: string[]) => [string, (value: any) => boolean]} */
 const oneOf = (...words) => [`"${words.join('", "')}" or a function`, (value) => words.includes(value) || isFunction(value)];
 
-/** Which options are of a kind, what those may be, and whether one is. @type {[RegExp, string, (value: any) => boolean][]} */
+/** The kinds of options: their names, a description, and a check. @type {[RegExp, string, (value: any) => boolean][]} */
 const kinds = [
   [/^(mode|state|notifyHook|botType)$/, "a string", isText],
   [/^apiKey$/, "a string or a function", (value) => isText(value) || isFunction(value)],

@@ -1,4 +1,4 @@
-// The client without the WebAssembly in it, for those who serve client.wasm themselves.
+// The client without the WebAssembly in it, for programs that serve client.wasm themselves.
 
 import { loader, unavailable } from "./instance.js";
 import { define } from "./midjourney.js";
@@ -21,12 +21,12 @@ const compiled = async (response) => {
   // Another implementation's response, such as node-fetch's, can't be streamed.
   if (isKnown && WebAssembly.compileStreaming && response instanceof Response) return WebAssembly.compileStreaming(response);
   const bytes = new Uint8Array(await response.arrayBuffer());
-  // Servers of single-page apps answer with the page where there is no file.
+  // Servers of single-page apps respond with the page if there is no such file.
   if (String(bytes.subarray(0, 4)) !== "0,97,115,109") throw new Error(`${response.url} is no WebAssembly`);
   return bytes;
 };
 
-/** What can be instantiated, of what was given. @param {WasmSource | PromiseLike<WasmSource>} given */
+/** Returns what can be instantiated. @param {WasmSource | PromiseLike<WasmSource>} given */
 const read = async (given) => {
   try {
     const source = await given;
@@ -34,7 +34,7 @@ const read = async (given) => {
     const response = /** @type {any} */ (isAddress ? await fetch(source) : source);
     return response.arrayBuffer ? await compiled(response) : response;
   } catch (cause) {
-    // It was found, and its bytes are wrong or may not be compiled here.
+    // The file was found, but its bytes are wrong or may not be compiled here.
     if (cause instanceof WebAssembly.CompileError) throw cause;
     throw unavailable(cause, "Is client.wasm where init(source) of midjourney-wasm/slim looks for it?");
   }
@@ -51,7 +51,7 @@ export const init = (source) => {
       throw error;
     },
   );
-  // Whoever does not wait for it hears of a failure from every call.
+  // Without a reader of this promise, every call reports the failure.
   ready.catch(() => {});
   return ready;
 };

@@ -1,8 +1,8 @@
 //! A client for *midjourney-proxy* compatible gateways, made to be compiled to WebAssembly: for Leptos, Yew, Dioxus,
-//! workers-rs and whatever else runs in a page or a Worker.
+//! workers-rs and other programs that run in a page or a Worker.
 //!
-//! Every verb submits over HTTP and then looks at the task until it ends. A submit, which costs money, is sent once;
-//! reads survive whatever passes; every wait ends.
+//! Every verb submits over HTTP and then polls the task until it ends. A submit, which costs money, is sent once;
+//! reads are retried through transient failures; every wait ends.
 //!
 //! # Example
 //!
@@ -12,11 +12,11 @@
 //! async fn pictures(key: &str) -> Result<Task, Error> {
 //!     let mj = Midjourney::builder("https://gateway.example").api_key(key).mode("fast").build()?;
 //!
-//!     let cat = mj.imagine("black cat").await?; // submits, waits, and gives the finished task
+//!     let cat = mj.imagine("black cat").await?; // submits, waits, and returns the finished task
 //!     let big = mj.action(&cat, "U2").await?;
 //!     println!("{:?}", big.image_url());
 //!
-//!     let mut updates = mj.imagine("white cat").updates(); // a Stream of the task as each look shows it
+//!     let mut updates = mj.imagine("white cat").updates(); // a Stream of the task as each poll shows it
 //!     while let Some(task) = updates.next().await {
 //!         println!("{} %", task?.progress()); // an error's token, if it has one, finds the task again
 //!     }
@@ -28,11 +28,11 @@
 //!
 //! # Where it runs
 //!
-//! On `wasm32-unknown-unknown` in a page, a worker or Node, through wasm-bindgen. On the host it compiles, and every call
-//! panics as all of wasm-bindgen's imports do there.
+//! On `wasm32-unknown-unknown` in a page, a worker or Node, through wasm-bindgen. Elsewhere the client runs on a
+//! [`Platform`](platform::Platform) of your own: [`MidjourneyBuilder::build_on`] takes it.
 //!
 //! Futures and the client stay on their thread. Nothing is spawned: what you do not poll does not happen, and what you
-//! drop ends, with its requests and timers. What that means for a task that was submitted is told at [`Job`].
+//! drop ends, with its requests and timers. [`Job`] says what that means for a task that was submitted.
 //!
 //! # Features
 //!

@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use midjourney_fuzz::{
     gateway::{button, button::Press, modal},
-    lines,
+    json, lines,
 };
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let buttons = task["buttons"].as_array();
-    match button::find(&&task, &wanted) {
+    match button::find(&json(&task), &wanted) {
         Ok(Press::Custom(custom_id)) => {
             assert!(button::is_custom_id(&custom_id), "{custom_id:?} is no custom id");
             let is_meant = |button: &Value| {
@@ -31,7 +31,7 @@ fuzz_target!(|data: &[u8]| {
         }
         Err(names) => assert!(names.len() <= 2 * text.len() + 32),
     }
-    if !modal::task_asks(&&task) {
+    if !modal::task_asks(&json(&task)) {
         let properties = &task["properties"];
         assert!(
             properties["finalPrompt"]

@@ -1,4 +1,4 @@
-//! When a running task is looked at again: within the caller's limits and ours, whatever progress a gateway tells and whatever
+//! When a running task is polled again: within the caller's limits and ours, whatever progress a gateway tells and whatever
 //! the clock does.
 
 #![no_main]
@@ -28,7 +28,7 @@ fuzz_target!(|data: &[u8]| {
             1 => f64::from(walk.below(u32::MAX)) * 1e3,
             _ => f64::from(walk.below(60_000)),
         };
-        course.saw(walk.byte(), walk.coin(), now);
+        course.record(walk.byte(), walk.coin(), now);
         let (age, took) = (walk.option(), walk.took());
         let queued = walk.coin();
         let pause = course.pause(pace, age, queued, took);

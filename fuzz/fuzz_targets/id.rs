@@ -6,13 +6,14 @@ use libfuzzer_sys::fuzz_target;
 use midjourney_fuzz::{
     Walk,
     gateway::{big_integer::quote, id},
+    json,
 };
 use serde_json::Value;
 
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
     if let Ok(value) = serde_json::from_str::<Value>(&quote(text.trim_ascii().into())) {
-        let read = id::read(&&value);
+        let read = id::read(&json(&value));
         match &value {
             Value::String(own) => assert_eq!(read.as_deref(), Some(own.as_str()).filter(|id| !id.is_empty())),
             Value::Number(number) if number.is_u64() => assert_eq!(read, Some(number.to_string())),

@@ -12,14 +12,14 @@ use midjourney_fuzz::{
 fuzz_target!(|data: &[u8]| {
     let answer = Answer::read(data);
     let json = answer.json();
-    let rows = match read::list(answer.status, json.as_ref(), &answer.text) {
+    let rows = match read::list(answer.status, json, &answer.text) {
         Ok(rows) => rows,
         Err(refusal) => return certain(&refusal, &answer),
     };
     assert!(answer.is_success());
     assert_eq!(
         Some(rows.len()),
-        json.and_then(|json| json.as_array()).map(Vec::len)
+        answer.value().and_then(|value| value.as_array()).map(Vec::len)
     );
     let views: Vec<_> = rows.iter().filter_map(View::read).collect();
     for view in &views {

@@ -38,6 +38,7 @@ fuzz_target!(|data: &[u8]| {
         );
     }
     if id::is_valid(&text) {
+        assert_eq!(path::encode_segment(&text), encoded(&text));
         let url = Url::parse(&path::endpoint(
             &root,
             mode,

@@ -16,7 +16,7 @@ fuzz_target!(|data: &[u8]| {
         "change" => Verb::Change,
         word => Verb::named(word).unwrap_or(Verb::Imagine),
     };
-    match reply::read(verb, answer.status, answer.json().as_ref(), &answer.text) {
+    match reply::read(verb, answer.status, answer.json(), &answer.text) {
         Ok(receipt) => {
             assert!(answer.is_success() && matches!(receipt.gateway_code, 1 | 21 | 22));
             assert!(id::is_valid(&receipt.id), "{:?} cannot be followed", receipt.id);

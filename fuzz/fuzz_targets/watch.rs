@@ -1,4 +1,4 @@
-//! A task that is followed at a gateway that says whatever it likes: no look comes too early, progress never goes back, and the
+//! A task that is followed at a gateway that says whatever it likes: no poll comes too early, progress never goes back, and the
 //! wait ends at the deadline.
 
 #![no_main]
@@ -9,7 +9,7 @@ use midjourney_fuzz::{
     gateway::task::{Status, View},
     policy::{
         schedule::Pace,
-        watch::{Next, Sight, Start, Watch},
+        watch::{Next, PollOutcome, Start, Watch},
     },
 };
 use serde_json::json;
@@ -43,9 +43,9 @@ fuzz_target!(|data: &[u8]| {
     // A clock that is set back keeps the client waiting, but not wrongly.
     let is_steady = walk.coin();
     let mut watch = Watch::new(pace, timeout, start);
-    let first = watch.first();
+    let first = watch.first_pause();
     assert!(f64::from(first) <= timeout);
-    let (mut elapsed, mut looks, mut progress) = (f64::from(first), 0_u32, 0);
+    let (mut elapsed, mut polls, mut progress) = (f64::from(first), 0_u32, 0);
     loop {
         let sent = elapsed;
         // An answer takes a moment.
@@ -53,10 +53,10 @@ fuzz_target!(|data: &[u8]| {
         if !is_steady && walk.coin() {
             elapsed -= f64::from(walk.below(u32::MAX));
         }
-        let limit = watch.look_timeout(request_timeout, elapsed);
+        let limit = watch.poll_timeout(request_timeout, elapsed);
         assert!(limit <= request_timeout && limit >= request_timeout.min(5_000));
-        let sight = sight(&mut walk);
-        if let Sight::Task { status, .. } = sight {
+        let outcome = outcome(&mut walk);
+        if let PollOutcome::Task { status, .. } = outcome {
             let view = told(status, &mut walk);
             let shown = watch.progress(&view);
             assert!(
@@ -68,37 +68,37 @@ fuzz_target!(|data: &[u8]| {
             progress = shown;
         }
         let took = walk.took();
-        looks += 1;
-        match watch.after(sight, sent, elapsed, walk.random(), took) {
-            Next::Look(planned) => {
+        polls += 1;
+        match watch.after(outcome, sent, elapsed, walk.random(), took) {
+            Next::Poll(planned) => {
                 assert!(
                     elapsed < timeout || sent < timeout,
-                    "it looks again after a look behind the deadline"
+                    "it polls again after a poll behind the deadline"
                 );
-                within(planned, sight, pace);
+                within(planned, outcome, pace);
                 // The caller's own pause may be anything.
                 let wanted = if walk.byte() % 8 == 0 {
                     walk.any()
                 } else {
                     planned.into()
                 };
-                let pause = f64::from(watch.bounded(wanted, elapsed));
+                let pause = f64::from(watch.bounded_pause(wanted, elapsed));
                 let left = (timeout - elapsed).max(0.0);
                 assert!(pause <= left && pause >= f64::from(pace.shortest()).min(left).floor().min(4e9));
                 elapsed += pause;
             }
-            Next::Stop => break assert!(matches!(sight, Sight::Task { .. })),
-            Next::Fail => break assert!(!matches!(sight, Sight::Task { .. })),
+            Next::Stop => break assert!(matches!(outcome, PollOutcome::Task { .. })),
+            Next::Fail => break assert!(!matches!(outcome, PollOutcome::Task { .. })),
             Next::TimeOut => break assert!(elapsed >= timeout),
         }
         if is_steady {
             let most = timeout / f64::from(pace.shortest()) + 3.0;
             assert!(
-                f64::from(looks) <= most,
-                "{looks} looks in {elapsed} of {timeout}"
+                f64::from(polls) <= most,
+                "{polls} polls in {elapsed} of {timeout}"
             );
         }
-        if walk.is_over() && (looks > 1_000 || !is_steady) {
+        if walk.is_over() && (polls > 1_000 || !is_steady) {
             break;
         }
     }
@@ -110,22 +110,22 @@ fn told(status: Status, walk: &mut Walk<'_>) -> View {
     if walk.coin() {
         task["progress"] = walk.byte().into();
     }
-    View::read(&&task).unwrap_or_else(|| panic!("{task} is a task"))
+    View::read(&midjourney_fuzz::json(&task)).unwrap_or_else(|| panic!("{task} is a task"))
 }
 
-/// What a look shows.
-fn sight(walk: &mut Walk<'_>) -> Sight {
+/// What a poll shows.
+fn outcome(walk: &mut Walk<'_>) -> PollOutcome {
     match walk.byte() % 16 {
-        0 => Sight::Missing,
-        1 => Sight::Fault {
+        0 => PollOutcome::Missing,
+        1 => PollOutcome::Fault {
             passing: walk.coin(),
             retry_after: None,
         },
-        2 | 3 => Sight::Fault {
+        2 | 3 => PollOutcome::Fault {
             passing: true,
             retry_after: Some(walk.any()).filter(|wait| *wait > 0.0),
         },
-        _ => Sight::Task {
+        _ => PollOutcome::Task {
             status: STATUSES[usize::from(walk.byte() % 8)],
             is_blank: walk.coin(),
         },
@@ -133,20 +133,20 @@ fn sight(walk: &mut Walk<'_>) -> Sight {
 }
 
 /// The planned pause is within the limits of what it is for.
-fn within(planned: u32, sight: Sight, pace: Pace) {
+fn within(planned: u32, outcome: PollOutcome, pace: Pace) {
     let shortest = pace.shortest();
-    assert!(planned >= shortest, "{planned} after {sight:?}");
-    let most = match sight {
-        Sight::Task {
+    assert!(planned >= shortest, "{planned} after {outcome:?}");
+    let most = match outcome {
+        PollOutcome::Task {
             status: Status::Unknown,
             ..
         } => pace.longest().into(),
-        Sight::Task { .. } => f64::from(pace.max.unwrap_or(15_000)),
-        Sight::Missing => shortest.into(),
-        Sight::Fault { retry_after, .. } => retry_after.unwrap_or_default().max(8_000.0),
+        PollOutcome::Task { .. } => f64::from(pace.max.unwrap_or(15_000)),
+        PollOutcome::Missing => shortest.into(),
+        PollOutcome::Fault { retry_after, .. } => retry_after.unwrap_or_default().max(8_000.0),
     };
     assert!(
         f64::from(planned) <= most.max(shortest.into()),
-        "{planned} after {sight:?}"
+        "{planned} after {outcome:?}"
     );
 }

@@ -2,9 +2,12 @@
 
 use serde_json::Value;
 
-use crate::gateway::{big_integer, code::Code};
+use crate::{
+    gateway::{big_integer, code::Code},
+    platform::Json,
+};
 
-/// What the gateway said, as the client has it: with big integers quoted. (The key is taken out before, in JavaScript.)
+/// What the gateway said, as the client has it: with big integers quoted.
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
@@ -13,8 +16,24 @@ pub struct Answer {
     /// The body.
     pub text: String,
     /// The body's value, where it is JSON.
-    json: Option<Value>,
+    value: Option<Value>,
+    json: Option<Json>,
 }
+
+/// The kinds of failure that a decoder knows better than the HTTP status.
+const CODES: [Code; 11] = [
+    Code::TaskNotFound,
+    Code::Unavailable,
+    Code::Validation,
+    Code::UpstreamFailure,
+    Code::QueueFull,
+    Code::GatewayFailure,
+    Code::BannedPrompt,
+    Code::RateLimited,
+    Code::Refused,
+    Code::AcceptedWithoutId,
+    Code::BadResponse,
+];
 
 impl Answer {
     /// Reads a line with the status and a word; all behind it is the body.
@@ -25,19 +44,25 @@ impl Answer {
         Self {
             status: status.parse().unwrap_or(200),
             word: word.into(),
-            json: serde_json::from_str(&text).ok(),
+            value: serde_json::from_str(&text).ok(),
+            json: Json::parse(&text),
             text,
         }
     }
 
-    /// The body's value, as the decoders want it.
-    pub fn json(&self) -> Option<&Value> {
+    /// The body's value, as the decoders take it.
+    pub fn json(&self) -> Option<&Json> {
         self.json.as_ref()
+    }
+
+    /// The body's value, for comparison.
+    pub fn value(&self) -> Option<&Value> {
+        self.value.as_ref()
     }
 
     /// The kind of failure that the word names, if it is one.
     pub fn code(&self) -> Option<Code> {
-        Code::named(&self.word)
+        CODES.into_iter().find(|code| code.name() == self.word)
     }
 
     /// Whether the status is one of success.

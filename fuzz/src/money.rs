@@ -23,7 +23,7 @@ pub fn certain(refusal: &Refusal, answer: &Answer) {
         by_status.is_none_or(|code| code == refusal.code),
         "the body outvotes HTTP"
     );
-    assert_eq!(refusal.gateway_code, answer.json().and_then(gateway_code));
+    assert_eq!(refusal.gateway_code, answer.value().and_then(gateway_code));
     let is_page = answer.json().is_none() && answer.text.trim_ascii_start().starts_with('<');
     assert_eq!(refusal.is_html, is_page);
     if status >= 500 {

@@ -188,6 +188,8 @@ impl<'a> Poller<'a> {
             if let Some(answer) = self.turn(wait, timeout.saturating_add(1_000)).await {
                 return answer;
             }
+            // The deadline may have come closer while another job's request was open.
+            let timeout = self.watch.poll_timeout(self.call.read_timeout(), self.elapsed());
             let ids = self.inner.polls.claim(&self.poll, self.is_alone());
             let count = ids.len() as u32;
             self.inner.learned.count(|stats| {

@@ -1,4 +1,4 @@
-//! How a key is shown to the gateway.
+//! How the client sends a key.
 
 use super::text::concat;
 
@@ -15,8 +15,8 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    /// The scheme of that name.
-    #[cfg(any(feature = "npm", test))]
+    /// Returns the scheme of that name.
+    #[cfg(any(all(feature = "npm", target_family = "wasm"), test))]
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "bearer" => Some(Self::Bearer),
@@ -26,7 +26,7 @@ impl Scheme {
         }
     }
 
-    /// The header's name and value. Exactly one header: with both, trueai takes the wrong one.
+    /// Returns the header's name and value. Only one header: of both, trueai takes the wrong one.
     pub(crate) fn header(self, key: &str) -> (&'static str, String) {
         match self {
             Self::Bearer => ("authorization", concat(&["Bearer ", key])),
@@ -35,7 +35,7 @@ impl Scheme {
         }
     }
 
-    /// What to try where the gateway refuses the key.
+    /// Returns what to try if the gateway refuses the key.
     pub(crate) fn hint(self) -> &'static str {
         match self {
             Self::Bearer => {
@@ -49,8 +49,8 @@ impl Scheme {
     }
 }
 
-/// Whether a key can stand in a header: visible ASCII and blanks. A line break would forge a header; anything else
-/// makes the platform throw an error that quotes the key.
+/// Returns `true` if a key can stand in a header: visible ASCII and blanks. A line break would forge a header. For other
+/// characters the platform throws an error that quotes the key.
 pub fn is_header_safe(key: &str) -> bool {
     key.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_would_break_the_header_is_told() {
+    fn a_key_that_would_break_the_header_is_recognized() {
         assert!(is_header_safe("sk-your-key"));
         assert!(!is_header_safe("sk\r\nx: y"));
         assert!(!is_header_safe("sk\u{e9}"));

@@ -5,8 +5,8 @@ const SAFE: &[u8] = b"9007199254740991";
 
 /// Puts quotes around every integer of a JSON text that is beyond ±(2^53 − 1), so that `JSON.parse` keeps its digits.
 ///
-/// Everything else is copied as it is: the parser stays the judge of what is JSON. Discord ids arrive as such numbers
-/// from resellers, and `JSON.parse` would round them silently.
+/// Copies everything else: the parser decides what is JSON. Resellers send Discord IDs as such numbers, and `JSON.parse`
+/// would round them silently.
 pub fn quote(text: String) -> String {
     let bytes = text.as_bytes();
     let mut quoted = String::new();

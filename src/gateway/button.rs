@@ -1,30 +1,30 @@
-//! The buttons under a task, and what pressing one sends.
+//! The buttons of a task, and what the client sends for one.
 
 use super::{Json, text::contains};
 
-/// What is sent for a button.
+/// What the client sends for a button.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Press {
-    /// `/submit/action` with this custom id.
+    /// `/submit/action` with this custom ID.
     Custom(String),
     /// `/submit/change`, for gateways without buttons.
     Change {
         /// `UPSCALE`, `VARIATION` or `REROLL`.
         action: &'static str,
-        /// 1–4. A relay demands it for a reroll too, where the others ignore it.
+        /// 1–4. A relay requires it for a reroll too, where other gateways ignore it.
         index: u8,
     },
 }
 
-/// Whether a text is a custom id. One without `::` is never sent: a real relay dies of it and closes the connection.
+/// Returns `true` for a custom ID. The client never sends one without `::`: new-api crashes on it and closes the connection.
 pub fn is_custom_id(text: &str) -> bool {
     contains(text, "::")
 }
 
 /// Finds the button that `wanted` names, by its label or else by its emoji, exactly.
 ///
-/// A task with no list of buttons belongs to a gateway that knows no buttons (novicezk): there U1–U4, V1–V4 and 🔄 go
-/// through `/submit/change`. On failure gives the names that there are, in one text.
+/// A task without a list of buttons belongs to a gateway without buttons (novicezk): there U1–U4, V1–V4 and 🔄 go
+/// through `/submit/change`. The error is the names of the task's buttons, in one text.
 pub fn find(task: &Json, wanted: &str) -> Result<Press, String> {
     let Some(buttons) = task.field("buttons").and_then(|buttons| buttons.items()) else {
         return change(wanted).ok_or_else(|| "U1–U4, V1–V4, 🔄".into());

@@ -1,16 +1,16 @@
-//! What can go wrong, by its stable name.
+//! The kinds of failures, with their stable names.
 
 /// A kind of failure. Its [`name`](Code::name) is the `code` of a JavaScript error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Code {
-    /// The client is set up wrongly.
+    /// An option of the client cannot be used.
     Config,
-    /// An argument is not acceptable; nothing was sent.
+    /// An argument cannot be used. The client sent nothing.
     InvalidInput,
     /// The gateway does not accept an argument (code 4).
     Validation,
-    /// No answer: the connection failed, or the page may not read it.
+    /// No response: the connection failed, or the page may not read it.
     Network,
     /// One request took too long.
     RequestTimeout,
@@ -18,7 +18,7 @@ pub enum Code {
     TaskTimeout,
     /// An HTTP error without a name of its own.
     Http,
-    /// The gateway sent the request elsewhere.
+    /// The gateway redirects.
     Redirect,
     /// HTTP 401.
     Unauthorized,
@@ -28,15 +28,15 @@ pub enum Code {
     RateLimited,
     /// HTTP 5xx.
     Server,
-    /// Not the JSON that was expected.
+    /// The response is not the expected JSON.
     BadResponse,
-    /// The gateway refused, with a code of no other name.
+    /// The gateway refused, with any other code.
     Refused,
     /// The gateway has no account for the task (code 3).
     Unavailable,
     /// The gateway's own failure (code 9).
     GatewayFailure,
-    /// A relay could not reach its upstream or read its answer (code 5).
+    /// A relay could not reach its upstream or read its response (code 5).
     UpstreamFailure,
     /// Accepted, probably billed, but without an id.
     AcceptedWithoutId,

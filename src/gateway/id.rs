@@ -1,8 +1,8 @@
-//! Task ids: opaque texts of which only the dangerous are refused.
+//! Task IDs: opaque texts. Only those that could change a path are refused.
 
 use super::text::contains;
 
-/// Whether a text can be a task id. Leading zeros, commas and letters are real; what could change the path is not.
+/// Returns `true` for a text that can be a task ID. Real ones have leading zeros, commas and letters; none can change the path.
 pub fn is_valid(id: &str) -> bool {
     !id.is_empty()
         && id != "."
@@ -12,7 +12,7 @@ pub fn is_valid(id: &str) -> bool {
             .any(|byte| byte == b'/' || byte == b'\\' || byte < b' ' || byte == 0x7f)
 }
 
-/// The id that a JSON value holds: a text, or a number by its digits (bigger ones were quoted before, see
+/// Returns the ID in a JSON value: a text, or the digits of a number (bigger ones were quoted before, see
 /// [`big_integer`](super::big_integer)).
 pub fn read(value: &super::Json) -> Option<String> {
     value
@@ -21,7 +21,7 @@ pub fn read(value: &super::Json) -> Option<String> {
         .filter(|id| !id.is_empty())
 }
 
-/// The digits of a whole number that is not negative; exact up to 2^53, where doubles cease to be, and `None` beyond.
+/// Returns the digits of a whole number that is not negative. `None` beyond 2^53, where doubles are not exact.
 pub fn digits(number: f64) -> Option<String> {
     let mut whole = number as u64;
     if whole as f64 != number || whole > 1 << 53 {

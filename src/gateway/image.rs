@@ -1,12 +1,12 @@
-//! Pictures as the gateway takes them: base64, told apart by their first letters.
+//! Images as gateways take them: base64, recognized by its first letters.
 
-/// How many letters of base64 [`kind`] wants to see.
+/// Letters of base64 that [`kind`] needs.
 pub const START: u32 = 16;
 
-/// The media type of the picture whose base64 starts so; `None` for anything that gateways do not take.
+/// Returns the media type of the image whose base64 starts so. `None` for formats that gateways do not take.
 ///
-/// What is compared is each format's signature in base64: the bytes `89 50 4E 47 0D 0A 1A 0A`, `FF D8 FF`, `GIF8`, and
-/// `RIFF` with `WEBP` eight bytes on. The media type that a data URL itself claims is not believed.
+/// It compares each format's signature in base64: the bytes `89 50 4E 47 0D 0A 1A 0A`, `FF D8 FF`, `GIF8`, and
+/// `RIFF` with `WEBP` eight bytes on. The media type of a data URL does not count.
 pub fn kind(letters: &str) -> Option<&'static str> {
     if letters.starts_with("iVBORw0KGg") {
         Some("image/png")
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_told_by_their_first_bytes() {
+    fn kinds_are_recognized_by_their_first_bytes() {
         for (start, expected) in [
             (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], Some("image/png")),
             (b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffIHDR", Some("image/png")),

@@ -1,4 +1,4 @@
-//! What decoders ask of JSON beyond the platform's own access.
+//! Reads of JSON that several decoders need, beyond the platform's own.
 
 use crate::platform::Json;
 

@@ -1,7 +1,7 @@
-//! The gateway's language, pure: what is sent, what comes back, what it means.
+//! The gateway's language, pure: the text of requests, and the meaning of responses.
 //!
 //! Five families of gateways share one protocol and differ in every detail (`docs/gateways.md`). Nothing here touches
-//! JavaScript, the network or the clock; answers are read through [`Json`], whoever parsed them.
+//! JavaScript, the network or the clock. Decoders read responses through [`Json`], which the platform parsed.
 
 pub mod auth;
 pub mod big_integer;
@@ -25,5 +25,5 @@ pub mod verb;
 use crate::platform::Json;
 
 #[cfg(test)]
-#[path = "../../tests/native/recorded.rs"]
-mod recorded;
+#[path = "../../tests/recordings/decoded.rs"]
+mod decoded;

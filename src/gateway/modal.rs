@@ -1,15 +1,15 @@
-//! Whether a task that waits for `/submit/modal` wants more than a yes.
+//! Whether a task that waits for `/submit/modal` needs input, or only a confirmation.
 
 use super::Json;
 
-/// Whether the button behind a custom id opens a window that asks for something. The others (remix) only confirm.
+/// Returns `true` if the button with this custom ID opens a modal that needs input. Other modals (remix) only confirm.
 pub fn asks(custom_id: &str) -> bool {
     custom_id.starts_with("MJ::CustomZoom") || custom_id.starts_with("MJ::Inpaint")
 }
 
-/// The same, told from the task alone: after a reload nobody knows which button was pressed.
+/// Returns the same for a task alone: after a reload the button is unknown.
 ///
-/// Only what shows a prompt to confirm is taken for a mere yes; a yes costs money.
+/// Only a task that shows a prompt counts as a confirmation, because a confirmation costs money.
 pub fn task_asks(task: &Json) -> bool {
     let Some(properties) = task.field("properties") else {
         return true;

@@ -1,8 +1,8 @@
-//! Where the gateway's endpoints are.
+//! The URLs of the gateway's endpoints.
 
 use super::text::{concat, contains};
 
-/// The part of a base URL's path before the mode and `/mj`, whichever of them (and of slashes) the user wrote there.
+/// Returns the part of a base URL's path before the mode and `/mj`. The user may have written either, both, or more slashes.
 pub fn prefix<'a>(pathname: &'a str, mode: Option<&str>) -> &'a str {
     let mut path = pathname;
     while let Some(shorter) = path.strip_suffix('/') {
@@ -17,7 +17,7 @@ fn without_last_segment<'a>(path: &'a str, segment: &str) -> Option<&'a str> {
     path.strip_suffix(segment)?.strip_suffix('/')
 }
 
-/// The address of an endpoint; `path` is what follows `/mj` and starts with a slash.
+/// Returns the URL of an endpoint. `path` follows `/mj` and starts with a slash.
 pub fn endpoint(root: &str, mode: Option<&str>, path: &str) -> String {
     match mode {
         Some(mode) => concat(&[root, "/", mode, "/mj", path]),
@@ -25,7 +25,7 @@ pub fn endpoint(root: &str, mode: Option<&str>, path: &str) -> String {
     }
 }
 
-/// Whether a word can be the path segment before `/mj`. Which modes exist is the gateway's business.
+/// Returns `true` for a word that can be the path segment before `/mj`. The gateway decides which modes exist.
 pub fn is_mode(mode: &str) -> bool {
     mode.bytes().any(|byte| byte != b'.')
         && mode
@@ -33,7 +33,7 @@ pub fn is_mode(mode: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
-/// Whether a path can follow `/mj`: from the root, inside it, and free of what would end or leave it.
+/// Returns `true` for a path that can follow `/mj`: it starts with a slash, and nothing in it ends or leaves the path.
 pub fn is_inside(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
@@ -66,7 +66,7 @@ pub fn encode_segment(id: &str) -> String {
     segment
 }
 
-/// Whether an address, as the platform spells it, is one of HTTP.
+/// Returns `true` for an http(s) URL, as the platform spells it.
 pub fn is_http(href: &str) -> bool {
     href.starts_with("http:") || href.starts_with("https:")
 }

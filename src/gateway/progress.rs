@@ -2,8 +2,8 @@
 
 use super::Json;
 
-/// The progress, 0–100, that a gateway tells as `"31%"` or as a number; `None` for the words that stand there while
-/// nothing is known (`"Waiting to start"`, `"paused"`, `""`).
+/// Returns the progress, 0–100, which gateways send as `"31%"` or as a number. `None` for the words that they send before
+/// it is known (`"Waiting to start"`, `"paused"`, `""`).
 pub fn read(value: &Json) -> Option<u8> {
     if let Some(number) = value.number() {
         return (0.0..=100.0).contains(&number).then_some(number as u8);

@@ -30,20 +30,28 @@ pub fn redact(text: String, key: &str) -> String {
 
 /// Returns the length of the key as it stands at the start of `text`, or `None` if it does not.
 fn occurrence(text: &[u8], key: &[u8]) -> Option<usize> {
-    let mut rest = text;
-    for letter in key {
-        let unescaped = rest.strip_prefix(b"\\").and_then(|after| spelled(after, *letter));
-        rest = unescaped.or_else(|| spelled(rest, *letter))?;
-    }
-    Some(text.len() - rest.len())
+    Some(text.len() - rest_after(text, key)?.len())
 }
 
-/// Returns what follows a letter, or its code (`u0041`), at the start of `text`.
-fn spelled(text: &[u8], letter: u8) -> Option<&[u8]> {
+/// Returns what follows the key at the start of `text`. Tries every spelling: the `u` of an escape may be a letter of the key.
+fn rest_after<'t>(text: &'t [u8], key: &[u8]) -> Option<&'t [u8]> {
+    let Some((letter, more)) = key.split_first() else {
+        return Some(text);
+    };
+    let starts = [text.strip_prefix(b"\\"), Some(text)];
+    let rests = starts
+        .into_iter()
+        .flatten()
+        .flat_map(|start| spellings(start, *letter));
+    rests.flatten().find_map(|rest| rest_after(rest, more))
+}
+
+/// Returns what follows a letter, spelled by its code (`u0041`) or as itself, at the start of `text`.
+fn spellings(text: &[u8], letter: u8) -> [Option<&[u8]>; 2] {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let digit = |value: u8| HEX.get(usize::from(value)).copied().unwrap_or_default();
     let code = [b'u', b'0', b'0', digit(letter >> 4), digit(letter & 15)];
-    [&[letter][..], &code].into_iter().find_map(|spelling| {
+    [&code[..], &[letter]].map(|spelling| {
         let (start, rest) = text.split_at_checked(spelling.len())?;
         start.eq_ignore_ascii_case(spelling).then_some(rest)
     })
@@ -69,6 +77,8 @@ mod tests {
         ] {
             assert_eq!(redact(text.into(), key), wanted, "{text}");
         }
+        let spelled: String = "sk-uu00u".bytes().map(|byte| format!("\\u{byte:04x}")).collect();
+        assert_eq!(redact(format!("\"{spelled}\""), "sk-uu00u"), "\"***\"");
     }
 
     #[test]

@@ -1,24 +1,24 @@
-//! Everything that an answer can say instead of what was asked for.
+//! Responses without the result that the client requested.
 
 use super::{Json, code::Code};
 
-/// A refusal or failure, as the answer tells it.
+/// A refusal or failure, as the response reports it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// What kind it is.
+    /// Its kind.
     pub code: Code,
     /// The HTTP status.
     pub status: u16,
     /// The envelope's code.
     pub gateway_code: Option<i32>,
-    /// Whether the body is a web page: then the path is wrong, or something stands in front of the gateway.
+    /// Whether the body is a web page. Then the path is wrong, or a proxy stands before the gateway.
     pub is_html: bool,
-    /// Whether a submit that got this answer may have been taken all the same.
+    /// Whether the gateway may have accepted a submit with this response all the same.
     pub maybe_submitted: bool,
 }
 
 impl Refusal {
-    /// Reads an answer that is not what was asked for; `code` where the caller knows better than the HTTP status.
+    /// Reads a response without the requested result. `code` is what the caller knows beyond the HTTP status.
     pub fn read(status: u16, json: Option<&Json>, text: &str, code: Option<Code>) -> Self {
         let gateway_code = json.and_then(envelope_code);
         let code = by_status(status).or(code).unwrap_or(match status {
@@ -35,10 +35,10 @@ impl Refusal {
     }
 }
 
-/// The kinds that the HTTP status alone decides, whatever the body says.
+/// Returns the kind, if the HTTP status alone decides it. The body has no say then.
 fn by_status(status: u16) -> Option<Code> {
     match status {
-        // 0 is the opaque answer that a page gets for a redirect.
+        // 0 is the opaque response that a page gets for a redirect.
         0 | 300..=399 => Some(Code::Redirect),
         401 => Some(Code::Unauthorized),
         403 => Some(Code::Forbidden),
@@ -48,10 +48,10 @@ fn by_status(status: u16) -> Option<Code> {
     }
 }
 
-/// Whether a submit that was answered so may exist, and be charged, all the same.
+/// Returns `true` if the task of a submit with this response may exist, and be charged, all the same.
 ///
-/// Real servers created the task behind a 406, a 5xx, a reset and a relay's code 5. Only what the gateway decides before
-/// it acts proves that nothing was taken.
+/// Real servers created the task behind a 406, a 5xx, a reset and a relay's code 5. Only a refusal that the gateway decides
+/// before it acts proves that it accepted nothing.
 pub fn may_have_been_taken(status: u16, gateway_code: Option<i32>, queue_full: bool) -> bool {
     match status {
         401 | 403 | 404 | 405 | 413 | 415 | 429 => false,
@@ -61,7 +61,7 @@ pub fn may_have_been_taken(status: u16, gateway_code: Option<i32>, queue_full: b
     }
 }
 
-/// The `code` of an envelope: a number, or the digits of one.
+/// Returns the `code` of an envelope: a number, or its digits as a text.
 pub fn envelope_code(envelope: &Json) -> Option<i32> {
     let code = envelope.field("code")?;
     if let Some(number) = code.number() {
@@ -83,7 +83,7 @@ pub fn envelope_code(envelope: &Json) -> Option<i32> {
     }
 }
 
-/// The gateway's own words, wherever this family puts them.
+/// Returns the gateway's own words. Each family puts them elsewhere.
 pub fn description(envelope: &Json) -> Option<Json> {
     let error = envelope.field("error");
     let is_text = |value: &Json| value.text().is_some_and(|text| !text.is_empty());
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_web_page_is_told() {
+    fn a_web_page_is_recognized() {
         let page = "<!doctype html>".to_owned() + &"é".repeat(400);
         let refusal = Refusal::read(200, None, &page, None);
         assert!(refusal.is_html);

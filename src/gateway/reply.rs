@@ -1,26 +1,26 @@
-//! The answer to a submit.
+//! The response to a submit.
 
 use super::{Json, code::Code, id, refusal::Refusal, refusal::envelope_code, text::contains, verb::Verb};
 
-/// What the gateway took.
+/// A submit that the gateway accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// The task's id.
+    /// The task's ID.
     pub id: String,
-    /// All ids with commas between them, where one submit made several tasks ("Imagine all" on trueai).
+    /// All IDs with commas between them, if one submit made several tasks ("Imagine all" on trueai).
     pub ids: Option<String>,
     /// The envelope's code: 1, 21 or 22.
     pub gateway_code: i32,
-    /// How many tasks wait before this one.
+    /// Number of tasks that wait before this one.
     pub queue_position: Option<u32>,
-    /// Whether the task waits for `/submit/modal` before anything happens.
+    /// Whether the task waits for `/submit/modal` before it starts.
     pub wants_modal: bool,
-    /// Whether this is an earlier task, which the same submit had made.
+    /// Whether this is an earlier task of the same submit.
     pub existed: bool,
 }
 
-/// Reads the answer to a submit. Whatever the content type says, the body decides; but a success in words counts only
-/// under a success in HTTP.
+/// Reads the response to a submit. The body decides, not the content type. A success in the body counts only with a success
+/// in HTTP.
 pub fn read(verb: Verb, status: u16, json: Option<&Json>, text: &str) -> Result<Receipt, Refusal> {
     accepted(verb, status, json).map_err(|code| Refusal::read(status, json, text, code))
 }
@@ -32,7 +32,7 @@ fn accepted(verb: Verb, status: u16, json: Option<&Json>) -> Result<Receipt, Opt
     let says = |words: &str| contains(&description, words);
     if !(200..300).contains(&status) || !matches!(gateway_code, 1 | 21 | 22) {
         return Err(Some(match gateway_code {
-            // "The parent is gone" or "no account": where both can be meant, only the word 账号 (account) tells.
+            // "The parent is gone" or "no account": if both are possible, only the word 账号 (account) distinguishes them.
             3 if verb.has_parent() && !says("账号") => Code::TaskNotFound,
             3 => Code::Unavailable,
             4 => Code::Validation,
@@ -61,8 +61,8 @@ fn accepted(verb: Verb, status: u16, json: Option<&Json>) -> Result<Receipt, Opt
     }
     let properties = envelope.field("properties");
     let property = |key: &str| properties.as_ref().and_then(|properties| properties.field(key));
-    // 21 is either "the task exists already" (an old novicezk, which then shows its state) or "confirm first"; behind a
-    // relay the latter comes as 1 and only the words or the property tell.
+    // 21 is either "the task exists already" (an old novicezk, which then shows its status) or "confirm first". A relay turns
+    // the latter into 1, and only the words or the property show it.
     let confirm =
         says("confirm") || says("窗口等待") || property("remix").is_some_and(|remix| remix.is_true());
     let existed = property("status").is_some() || says("任务已存在");
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_success_in_words_needs_a_success_in_http() {
+    fn a_success_in_the_body_needs_a_success_in_http() {
         assert_eq!(
             reply(400, r#"{"code":1,"result":"1"}"#).unwrap_err().code,
             Code::Refused
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_queue_position_is_told() {
+    fn a_queue_position_is_read() {
         let text = r#"{"code":22,"description":"排队中","result":"1","properties":{"numberOfQueues":2}}"#;
         assert_eq!(reply(200, text).unwrap().queue_position, Some(2));
     }

@@ -1,12 +1,12 @@
-//! What a task object says.
+//! The gateway's task object.
 
 use super::{Json, id, progress};
 
-/// Where a task stands.
+/// Status of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Status {
-    /// Accepted; also a relay's `""` before its first look at its upstream.
+    /// Accepted. Also a relay's `""` before the first poll of its upstream.
     NotStart,
     /// Handed to Midjourney.
     Submitted,
@@ -14,7 +14,7 @@ pub enum Status {
     Modal,
     /// Runs.
     InProgress,
-    /// A word that nobody knows yet. Counts as running.
+    /// An unknown word. Counts as running.
     Unknown,
     /// Done.
     Success,
@@ -49,7 +49,7 @@ impl Status {
         Self::Cancel,
     ];
 
-    /// The protocol's word for it.
+    /// Returns the protocol's word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::NotStart => "NOT_START",
@@ -63,12 +63,12 @@ impl Status {
         }
     }
 
-    /// Whether nothing more will happen.
+    /// Returns `true` if the task has ended.
     pub fn is_final(self) -> bool {
         matches!(self, Self::Success | Self::Failure | Self::Cancel)
     }
 
-    /// How far along it is, to choose between two rows of one task: a relay keeps a stale one beside the live one.
+    /// Returns how far along it is, to choose between two rows of one task: a relay keeps a stale row beside the live one.
     fn stage(self) -> u8 {
         match self {
             Self::NotStart => 0,
@@ -80,30 +80,30 @@ impl Status {
     }
 }
 
-/// The part of a task that decides what comes next.
+/// The fields of a task that decide what the client does next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
-    /// The task's id, where the object has one.
+    /// The task's ID, if the object has one.
     pub id: Option<String>,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
-    /// Whether the status is an empty text: a relay's row of a task that it has not looked at yet.
+    /// Whether the status is an empty text: a relay's row of a task before the first poll of its upstream.
     pub is_blank: bool,
-    /// 0–100; `None` where the gateway says no number. Never 100 but at success: relays say 100 % on failure too.
+    /// 0–100. `None` if the gateway sends no number. 100 only on success: relays send 100 % on failure too.
     pub progress: Option<u8>,
 }
 
 impl View {
-    /// Reads a task; `None` if the object is none. An object with a `code` is an envelope.
+    /// Reads a task. `None` if the object is no task: one with a `code` is an envelope.
     pub fn read(task: &Json) -> Option<Self> {
         let is_task = task.is_object() && !task.has("code") && (task.has("id") || task.has("status"));
         is_task.then(|| {
             let status = Status::read(task);
-            let told = task.field("progress").as_ref().and_then(progress::read);
+            let sent = task.field("progress").as_ref().and_then(progress::read);
             let progress = if status == Status::Success {
                 Some(100)
             } else {
-                told.filter(|&percent| percent < 100)
+                sent.filter(|&percent| percent < 100)
             };
             Self {
                 id: task.field("id").as_ref().and_then(id::read),
@@ -117,7 +117,7 @@ impl View {
         })
     }
 
-    /// Whether this look at a task is further advanced than that one.
+    /// Returns `true` if this view of a task is further along than that one.
     pub fn is_further_than(&self, other: &Self) -> bool {
         (self.status.stage(), self.progress) > (other.status.stage(), other.progress)
     }
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task_is_told_from_an_envelope() {
+    fn a_task_is_distinguished_from_an_envelope() {
         assert!(view(r#"{"id":"1"}"#).is_some());
         assert!(view(r#"{"status":""}"#).is_some());
         for other in [
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_rows_the_further_one_is_told() {
+    fn of_two_rows_the_further_one_is_recognized() {
         let order = [
             r#"{"id":"1","status":""}"#,
             r#"{"id":"1","status":"MODAL"}"#,

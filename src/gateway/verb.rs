@@ -1,6 +1,6 @@
 //! The gateway's submits.
 
-/// What can be submitted.
+/// A submit of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
     /// A picture from a prompt.
@@ -15,13 +15,13 @@ pub enum Verb {
     Action,
     /// A button of a task, on gateways that have no buttons.
     Change,
-    /// The answer to a task that waits for input.
+    /// Input for a task that waits for it.
     Modal,
 }
 
 impl Verb {
     /// Returns the verb of that name.
-    #[cfg(any(feature = "npm", test))]
+    #[cfg(any(all(feature = "npm", target_family = "wasm"), test))]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "imagine" => Self::Imagine,
@@ -47,16 +47,16 @@ impl Verb {
         }
     }
 
-    /// Whether it is about an earlier task: then "not found" means that task, else an account.
+    /// Returns `true` if it acts on an earlier task. Then "not found" means that task, else an account.
     pub fn has_parent(self) -> bool {
         matches!(self, Self::Action | Self::Change | Self::Modal)
     }
 }
 
-/// How many pictures a blend takes.
+/// Number of pictures that a blend takes.
 pub const BLEND: std::ops::RangeInclusive<u32> = 2..=5;
 
-/// Whether a prompt says nothing.
+/// Returns `true` for a prompt of blanks only.
 pub fn is_blank(prompt: &str) -> bool {
     prompt.bytes().all(|byte| byte <= b' ')
 }

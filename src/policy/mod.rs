@@ -1,6 +1,6 @@
-//! Decisions as functions of plain data: when to look next, what may be sent again and after how long, when to stop.
+//! Decisions as functions of plain data: when to poll next, what may be sent again and after how long, when to stop.
 //!
-//! Nothing here knows the time, the network or JavaScript: it is told how much has passed and what was seen.
+//! Nothing here knows the time, the network or JavaScript: the times and the outcomes of polls are arguments.
 
 pub mod retry;
 pub mod schedule;

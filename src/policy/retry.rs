@@ -1,18 +1,18 @@
-//! What may be sent again, and after how long.
+//! Retries: what may be sent again, and after how long.
 
 use crate::gateway::{code::Code, refusal::Refusal, text::contains};
 
 /// The first back-off and the longest, in milliseconds.
 const BACKOFF: (f64, f64) = (500.0, 8_000.0);
 
-/// How long to wait before the next attempt, in milliseconds.
+/// Returns the pause before the next attempt, in milliseconds.
 ///
-/// Full jitter: anything between nothing and a ceiling that doubles with each failure, so that many pages that failed
-/// together do not come back together. What the gateway asked for (`Retry-After`) is the least. `random` is 0–1.
+/// Full jitter: a random time up to a ceiling that doubles with each failure, so that many pages that failed
+/// together do not retry together. It is never shorter than `Retry-After`. `random` is 0–1.
 pub fn delay(failures: u32, retry_after: Option<f64>, random: f64) -> u32 {
     let ceiling = (BACKOFF.0 * f64::from(1_u32 << failures.min(16))).min(BACKOFF.1);
-    let asked = retry_after.filter(|ms| *ms > 0.0).unwrap_or(0.0);
-    (random * ceiling).max(asked) as u32
+    let shortest = retry_after.filter(|ms| *ms > 0.0).unwrap_or(0.0);
+    (random * ceiling).max(shortest) as u32
 }
 
 /// Parses `Retry-After`, a number of seconds or a date, to milliseconds from now. `None` if it is not in the future.
@@ -30,7 +30,7 @@ pub fn retry_after(value: &str, now: f64, parse_date: impl FnOnce(&str) -> Optio
     (wait > 0.0).then_some(wait)
 }
 
-/// How something is sent again.
+/// How the client sends something again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
     /// After a back-off.
@@ -39,12 +39,12 @@ pub enum Retry {
     Lag,
 }
 
-/// How often an action is sent again whose parent is not finished in a relay's copy, and after how long: the copy is made every
-/// 15 s, and where a task has two rows up to three rounds late.
+/// Retries of an action whose parent is not finished in a relay's copy, and the pause between them, in milliseconds. The relay
+/// updates its copy every 15 s, and up to three rounds late if a task has two rows.
 const LAG: (u32, u32) = (9, 5_000);
 
 impl Retry {
-    /// How a submit that was refused so may be sent again: only where the gateway provably did not take it. Everything else may have
+    /// Returns how a refused submit may be sent again: only if the gateway provably did not accept it. Any other submit may have
     /// cost money already.
     pub fn of(refusal: &Refusal, text: &str) -> Option<Self> {
         match refusal.code {
@@ -55,7 +55,7 @@ impl Retry {
         }
     }
 
-    /// How often at most, where the caller allows so many times; who allows none means it.
+    /// Returns the number of retries, if the caller allows so many. 0 stays 0.
     pub fn most(self, allowed: u32) -> u32 {
         match self {
             Self::Lag if allowed > 0 => LAG.0,
@@ -63,7 +63,7 @@ impl Retry {
         }
     }
 
-    /// After how long, in milliseconds; see [`delay`].
+    /// Returns the pause before a retry, in milliseconds. See [`delay`].
     pub fn pause(self, failures: u32, retry_after: Option<f64>, random: f64) -> u32 {
         match self {
             Self::Lag => LAG.1,
@@ -72,16 +72,16 @@ impl Retry {
     }
 }
 
-/// How long one submit may take, in milliseconds: a relay itself waits 60 s for its upstream, and pictures are slow
+/// Returns the timeout of one submit, in milliseconds: a relay itself waits 60 s for its upstream, and images are slow
 /// to send.
 pub fn submit_timeout(body_bytes: u32) -> u32 {
     120_000 + body_bytes / 50
 }
 
-/// How long one read may take, in milliseconds.
+/// Timeout of one read, in milliseconds.
 pub const READ_TIMEOUT: u32 = 30_000;
 
-/// How long a whole task may take, in milliseconds: relaxed tasks queue for minutes.
+/// Timeout of a whole job, in milliseconds: tasks in relax mode queue for minutes.
 pub const TASK_TIMEOUT: f64 = 900_000.0;
 
 #[cfg(test)]
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn back_off_doubles_to_a_ceiling_and_honours_what_the_gateway_asks() {
+    fn back_off_doubles_to_a_ceiling_and_honours_retry_after() {
         for (failures, retry_after, random, wanted) in [
             (0, None, 1.0, 500),
             (1, None, 1.0, 1_000),

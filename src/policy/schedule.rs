@@ -1,76 +1,76 @@
-//! When to look at a running task again. How it decides is told, with plots, in `docs/polling.md`.
+//! When to poll a running task again. `docs/polling.md` explains it, with plots.
 //!
-//! All times are in milliseconds. Where a number has no source beside it, it is one of those that `cargo xtask bench polling`
-//! was used to choose, on other tasks than those it reports on.
+//! All times are in milliseconds. Numbers without a source were chosen with `cargo xtask bench polling`, on other tasks than those
+//! it reports on.
 
-/// How close and how far apart two looks may be.
+/// The shortest and the longest pause between two polls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pace {
-    /// The shortest pause; a second where the caller has said nothing.
+    /// The shortest pause. Default: one second.
     pub min: Option<u32>,
-    /// The longest pause. Where the caller has said nothing it depends on what is known: [`Course::pause`].
+    /// The longest pause. The default depends on what is known: see [`Course::pause`].
     pub max: Option<u32>,
 }
 
-/// Direct gateways change their answers every few seconds (gateways differ: `docs/gateways.md`).
+/// Direct gateways update a task every few seconds (gateways differ: `docs/gateways.md`).
 const MIN: u32 = 1_000;
 
-/// The longest pause as long as nothing is known of a task's speed, and nothing is known of the gateway.
+/// The longest pause while neither the task's speed nor the gateway's is known.
 const MAX: f64 = 5_000.0;
 
-/// The longest pause where the speed is known, or the task is known to wait in a queue: the next preview is not worth more.
+/// The longest pause if the speed is known, or the task waits in a queue: the next preview is not worth more polls.
 const FAR: f64 = 10_000.0;
 
-/// The longest that is ever learned. It is how often a relay of the new-api family asks its own upstream.
+/// The longest pause that is ever learned: a relay of the new-api family polls its own upstream so often.
 const LONGEST: f64 = 15_000.0;
 
-/// No pause is shorter, whatever the caller asks for: a loop without one would hammer the gateway.
+/// No pause is shorter, not even by an option of the caller: a loop without pauses would hammer the gateway.
 const FLOOR: u32 = 50;
 
 impl Pace {
-    /// The shortest pause, which is also that before a look that should come soon.
+    /// Returns the shortest pause, which also precedes a poll that should come soon.
     pub fn shortest(self) -> u32 {
         self.min.unwrap_or(MIN).max(FLOOR)
     }
 
-    /// The pause where there is no hurry: nobody watches, or the gateway says a word that nobody knows.
+    /// Returns the pause of a poll that is not urgent: the page is hidden, or the status is unknown.
     pub fn longest(self) -> u32 {
         self.max.unwrap_or(MAX as u32).max(self.shortest())
     }
 
-    /// How long after one another requests for so many open tasks are sent: so much longer than the shortest pause, but not longer
-    /// than the longest. Their ends come one after the other, so the time in which some end is near is longer than that of one task;
-    /// and the fewer they are, the fewer share what a request costs.
+    /// Returns the pause between requests for `open` tasks: longer than the shortest pause, but not longer than the longest. The tasks
+    /// end one after the other, so the time in which some end is near is longer than for one task. And fewer tasks share the cost
+    /// of a request.
     pub fn apart(self, open: u32) -> f64 {
         let share = (1.0 / f64::from(open)).min(FEW);
         (f64::from(self.shortest()) * (SHARED + share)).min(self.longest().into())
     }
 }
 
-/// See [`Pace::apart`]; for many tasks, and what is added to it at most for few.
+/// Factors of [`Pace::apart`]: for many tasks, and the most that is added for few.
 const SHARED: f64 = 1.4;
 const FEW: f64 = 0.1;
 
-/// So many tasks are asked for in one request.
+/// Most tasks in one request.
 pub const CHUNK: u32 = 1_000;
 
-/// Where a gateway has no lists, they are tried again after so long.
+/// Time after which a gateway without lists is tried for one again.
 pub const LISTS_AGAIN: f64 = 300_000.0;
 
-/// How a task has come on, as its looks showed it. Times count from the first look on.
+/// The progress of a task, as its polls showed it. Times count from the first poll.
 #[derive(Debug, Default)]
 pub struct Course {
-    /// When the last look was.
+    /// Time of the last poll.
     last_poll: f64,
-    /// The first progress above nothing, and about when it was reached.
+    /// The first progress above 0, and about when it was reached.
     first: Option<Mark>,
-    /// The latest.
+    /// The latest progress.
     last: Mark,
-    /// The smallest step between two.
+    /// The smallest step between two progresses.
     step: f64,
-    /// The last look before the latest change, and the first after it.
+    /// Times of the last poll before the latest change, and of the first after it.
     change: (f64, f64),
-    /// Whether it is a relay's copy that is polled, and whether the relay has made it yet.
+    /// `Some` if the task is a relay's copy: `true` until the relay has made it.
     relay: Option<bool>,
 }
 
@@ -81,26 +81,26 @@ struct Mark {
     at: f64,
 }
 
-/// As long as nothing is known of the speed, the next pause is so much of the time since the submit.
+/// While the speed is unknown, the pause is this factor times the task's age.
 const GROWTH: f64 = 2.25;
 
-/// Of the time that seems to be left, so much is let pass before the next look.
+/// Share of the time that seems to be left, after which the next poll comes.
 const PART: f64 = 0.62;
 
-/// The later a task is, the slower it comes on: what is left takes so much longer than what was.
+/// Tasks become slower: the rest takes this factor longer than the part before.
 const SLOWING: f64 = 1.1;
 
-/// A task that is overdue is polled again after so much of the time by which it is late.
+/// An overdue task is polled again after this share of the time by which it is late.
 const OVERDUE: f64 = 0.1;
 
-/// A task waits while the tasks before it run: the longest pause is so much of what one takes.
+/// A queued task waits for others: its longest pause is this share of a task's typical duration.
 const WAITING: f64 = 1.0 / 12.0;
 
-/// A relay sleeps for [`LONGEST`] between its rounds, and each round takes up to so much more.
+/// A relay sleeps for [`LONGEST`] between its rounds. Each round takes up to this time more.
 const ROUND: f64 = 600.0;
 
 impl Course {
-    /// Takes in the progress that a look showed. `is_blank` says that a relay has the task, but no copy of it yet.
+    /// Records the progress that a poll showed. `is_blank` says that a relay has the task, but no copy of it yet.
     pub fn record(&mut self, progress: u8, is_blank: bool, now: f64) {
         let (progress, rise) = (f64::from(progress), f64::from(progress) - self.last.progress);
         let is_copied = self.relay == Some(true) && !is_blank;
@@ -108,7 +108,7 @@ impl Course {
             self.change = (self.last_poll, now);
         }
         if rise > 0.0 {
-            // It was reached somewhere between this look and the one before.
+            // It was reached between this poll and the one before.
             let at = (self.last_poll + now) / 2.0;
             self.last = Mark { progress, at };
             if self.first.is_none() {
@@ -123,18 +123,18 @@ impl Course {
         self.last_poll = now;
     }
 
-    /// The pause before the next look at a task that was submitted `age` before its first look. `queued` says that the gateway
-    /// counted tasks before it, and `typical_duration` how long tasks take there, or nothing.
+    /// Returns the pause before the next poll of a task that was submitted `age` before its first poll. `queued` says that the
+    /// gateway counted tasks before it, and `typical_duration` how long tasks take there, or 0.
     ///
-    /// 1. As long as nothing is known of its speed, the pause is [`GROWTH`] of the task's age, from `min` to `max`: short tasks are
-    ///    seen early, and those that wait for long cost few requests. `max` is 5 s where the caller gave none; before any progress
-    ///    it is more where the gateway's tasks are known to take minutes, or others wait before this one.
-    /// 2. Once the progress has risen twice, it is [`PART`] of the time that is left by that speed, 10 s at most: as the end comes
-    ///    near, the looks come closer, down to `min`. The last step takes as long as the others, however little is missing
+    /// 1. While the speed is unknown, the pause is [`GROWTH`] times the task's age, from `min` to `max`: the end of short tasks is
+    ///    seen early, and tasks that wait for long cost few requests. `max` is 5 s by default. Before any progress it is longer if
+    ///    the gateway's tasks are known to take minutes, or if others wait before this one.
+    /// 2. After two rises of the progress, it is [`PART`] of the time that is left by that speed, 10 s at most. Near the end, the
+    ///    polls come closer, down to `min`. The last step takes as long as the others, even if only a few per cent are missing
     ///    (Midjourney shows 93 % for as long as 78 %).
-    /// 3. A task that is overdue is polled ever more seldom: after [`OVERDUE`] of the time by which it is late, 5 s at most.
-    /// 4. A relay's copy changes once in its round, so the next look is when the next round may be over, and if that was too early,
-    ///    a short time later.
+    /// 3. An overdue task is polled ever more rarely: after [`OVERDUE`] of the time by which it is late, 5 s at most.
+    /// 4. A relay's copy changes once in its round, so the next poll comes when the next round may be over, and if that was too
+    ///    early, a short time later.
     pub fn pause(&self, pace: Pace, age: f64, queued: bool, typical_duration: f64) -> u32 {
         let ceiling = |known: f64| pace.max.map_or(known, f64::from);
         let wanted = match self.first {
@@ -171,8 +171,8 @@ impl Course {
     }
 }
 
-/// Whether a look that is due at that time, after that pause, is taken along by a request that goes to the same gateway now:
-/// once half of its pause is over.
+/// Returns `true` if a poll that is due then, after that pause, joins a request that goes to the same gateway now: after half of
+/// its pause.
 pub fn joins(due: f64, pause: f64, now: f64) -> bool {
     due - pause / 2.0 <= now
 }
@@ -188,10 +188,10 @@ mod tests {
         }
     }
 
-    /// A course of these looks: progress and time.
-    fn course(looks: &[(u8, f64)]) -> Course {
+    /// A course of these polls: progress and time.
+    fn course(polls: &[(u8, f64)]) -> Course {
         let mut course = Course::default();
-        for (progress, now) in looks {
+        for (progress, now) in polls {
             course.record(*progress, false, *now);
         }
         course
@@ -219,12 +219,12 @@ mod tests {
             course(&[(0, 0.0)]).pause(Pace::default(), 60e3, false, 0.0),
             5_000
         );
-        // One rise tells no speed yet.
+        // One rise shows no speed yet.
         assert_eq!(pause(&course(&[(0, 0.0), (15, 24e3)]), Pace::default()), 5_000);
     }
 
     #[test]
-    fn a_slow_gateway_and_a_queue_are_not_asked_in_vain() {
+    fn a_slow_gateway_and_a_queue_are_not_polled_in_vain() {
         let waiting = course(&[(0, 30e3)]);
         for (queued, typical_duration, wanted) in [
             (false, 60e3, 5_000),
@@ -238,19 +238,19 @@ mod tests {
                 wanted,
                 "{queued} {typical_duration}"
             );
-            // What the caller says is stronger.
+            // The caller's options are stronger.
             assert_eq!(
                 waiting.pause(pace(1_000, 3_000), 0.0, queued, typical_duration),
                 3_000
             );
         }
-        // Once it runs, nobody is before it.
+        // A running task has no others before it.
         let running = course(&[(0, 30e3), (15, 40e3)]);
         assert_eq!(running.pause(Pace::default(), 0.0, true, 9e9), 5_000);
     }
 
     #[test]
-    fn the_looks_come_closer_as_the_end_comes_near() {
+    fn the_polls_come_closer_as_the_end_comes_near() {
         let far = course(&[(0, 0.0), (15, 10e3), (31, 20e3)]);
         assert_eq!(pause(&far, Pace::default()), 10_000);
         assert_eq!(pause(&far, pace(1_000, 4_000)), 4_000);
@@ -282,14 +282,14 @@ mod tests {
 
     #[test]
     fn a_fine_progress_is_taken_at_its_word() {
-        let looks: Vec<_> = (1..=98)
+        let polls: Vec<_> = (1..=98)
             .map(|percent| (percent, f64::from(percent) * 1e3))
             .collect();
-        assert!((1_000..1_100).contains(&pause(&course(&looks), Pace::default())));
+        assert!((1_000..1_100).contains(&pause(&course(&polls), Pace::default())));
     }
 
     #[test]
-    fn a_task_that_has_stopped_is_looked_at_ever_more_seldom() {
+    fn a_task_that_has_stopped_is_polled_ever_more_rarely() {
         let mut stalled = course(&[(15, 10e3), (31, 20e3), (78, 50e3), (93, 60e3)]);
         let mut before = 0;
         for (now, from, to) in [(90e3, 1_500, 2_500), (100e3, 2_600, 3_500), (150e3, 5_000, 5_000)] {
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn a_relay_is_asked_when_its_round_may_be_over() {
+    fn a_relay_is_polled_when_its_round_may_be_over() {
         let mut relayed = Course::default();
         relayed.record(0, true, 1_000.0);
         assert_eq!(pause(&relayed, Pace::default()), 2_250);
@@ -334,7 +334,7 @@ mod tests {
         assert_eq!(pause(&fresh, pace(u32::MAX, u32::MAX)), u32::MAX);
         assert_eq!(pace(2_000, 1_000).longest(), 2_000);
         // Two steps in the same moment, a clock set back by an hour, and one set on by a year; and the same behind a relay.
-        for looks in [
+        for polls in [
             [(15, 1e3), (31, 1e3), (46, 1e3)],
             [(15, 4e6), (31, 4e5), (46, 4e5)],
             [(15, 1e3), (31, 2e3), (46, 3e10)],
@@ -342,7 +342,7 @@ mod tests {
             for is_relay in [false, true] {
                 let mut course = Course::default();
                 course.record(0, is_relay, 0.0);
-                for (progress, now) in looks {
+                for (progress, now) in polls {
                     course.record(progress, false, now);
                 }
                 let pause = pause(&course, Pace::default());
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_takes_along_what_is_half_due() {
+    fn a_poll_that_is_half_due_joins_a_request() {
         assert!(joins(10_000.0, 4_000.0, 8_000.0) && joins(10_000.0, 0.0, 10_000.0));
         assert!(!joins(10_000.0, 4_000.0, 7_999.0));
     }

@@ -1,9 +1,9 @@
-//! Following one task to its end: after each look, what next.
+//! Following one task to its end: what comes after each poll.
 
 use super::{retry, schedule};
 use crate::gateway::task::{Status, View};
 
-/// How long after its submit a task may not be visible yet, in milliseconds.
+/// Time after its submit in which a task may not be visible yet, in milliseconds.
 pub const GRACE: f64 = 10_000.0;
 
 /// Number of polls in a row that may miss a task that an earlier poll returned.
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_look_is_no_failed_task() {
+    fn a_failed_poll_is_no_failed_task() {
         let mut watch = watch();
         for elapsed in 0..500 {
             assert!(matches!(
@@ -289,17 +289,17 @@ mod tests {
                 Next::Poll(1_000..=8_000)
             ));
         }
-        let asked = PollOutcome::Fault {
+        let limited = PollOutcome::Fault {
             passing: true,
             retry_after: Some(3_000.0),
         };
-        assert_eq!(self::watch().saw(asked, 0.0, 0.0, 0.0), Next::Poll(3_000));
+        assert_eq!(self::watch().saw(limited, 0.0, 0.0, 0.0), Next::Poll(3_000));
         let absurd = PollOutcome::Fault {
             passing: true,
             retry_after: Some(3e10),
         };
         let Next::Poll(pause) = watch.saw(absurd, 899_000.0, 0.0, 0.0) else {
-            panic!("it looks no more");
+            panic!("it polls no more");
         };
         assert_eq!(watch.bounded_pause(pause.into(), 899_000.0), 1_000);
         assert_eq!(
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_gap_the_look_counts_before_the_deadline() {
+    fn after_a_gap_the_poll_counts_before_the_deadline() {
         let mut watch = watch();
         assert_eq!(watch.saw(task(Status::Success), 9e9, 0.0, 0.0), Next::Stop);
         assert_eq!(watch.saw(task(Status::InProgress), 9e9, 0.0, 0.0), Next::TimeOut);
@@ -325,9 +325,9 @@ mod tests {
             watch.saw(task(Status::InProgress), 900_000.0, 0.0, 0.0),
             Next::TimeOut
         );
-        // A look that the gap itself has spoilt is none behind it.
+        // A poll that failed because of the gap is not the one that comes after it.
         let Next::Poll(pause) = watch.after(PASSING, 1_000.0, 9e9, 0.0, 0.0) else {
-            panic!("it looks no more");
+            panic!("it polls no more");
         };
         assert_eq!(watch.bounded_pause(pause.into(), 9e9), 0);
         assert_eq!(watch.poll_timeout(30_000, 9e9), 5_000);
@@ -338,15 +338,15 @@ mod tests {
     #[test]
     fn the_pause_follows_the_progress() {
         let mut watch = watch();
-        let mut look = |told, elapsed| {
-            watch.progress(&view(Status::InProgress, Some(told)));
+        let mut poll = |progress, elapsed| {
+            watch.progress(&view(Status::InProgress, Some(progress)));
             watch.saw(task(Status::InProgress), elapsed, 0.5, 0.0)
         };
-        for (told, elapsed) in [(15, 10_000.0), (31, 20_000.0), (78, 50_000.0)] {
-            look(told, elapsed);
+        for (progress, elapsed) in [(15, 10_000.0), (31, 20_000.0), (78, 50_000.0)] {
+            poll(progress, elapsed);
         }
-        let (Next::Poll(early), Next::Poll(late)) = (look(93, 60_000.0), look(93, 64_000.0)) else {
-            panic!("it looks no more");
+        let (Next::Poll(early), Next::Poll(late)) = (poll(93, 60_000.0), poll(93, 64_000.0)) else {
+            panic!("it polls no more");
         };
         assert!(late < early && late < 1_100, "{early}, then {late}");
     }
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_just_submitted_is_not_looked_at_at_once() {
+    fn a_task_that_was_just_submitted_is_not_polled_at_once() {
         assert_eq!(aged(Some(0.0)).first_pause(), 1_000);
         assert_eq!(aged(Some(1.0)).first_pause(), 0);
         assert_eq!(aged(None).first_pause(), 0);
@@ -391,7 +391,7 @@ mod tests {
     #[test]
     fn progress_never_goes_back() {
         let mut watch = watch();
-        for (status, told, wanted) in [
+        for (status, sent, wanted) in [
             (Status::InProgress, Some(31), 31),
             (Status::Submitted, Some(0), 31),
             (Status::InProgress, None, 31),
@@ -399,7 +399,7 @@ mod tests {
             (Status::Failure, None, 99),
             (Status::Success, Some(100), 100),
         ] {
-            assert_eq!(watch.progress(&view(status, told)), wanted);
+            assert_eq!(watch.progress(&view(status, sent)), wanted);
         }
     }
 }

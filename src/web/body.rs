@@ -6,30 +6,18 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{
     bytes::{self, Bytes},
-    stream,
+    property, stream,
 };
 use crate::platform::SendError;
 
-#[wasm_bindgen]
-extern "C" {
-    // A response, or any object with some of its members: a custom `fetch` may resolve with one.
-    type HasBody;
-    #[wasm_bindgen(method, getter, catch)]
-    fn body(this: &HasBody) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, getter, js_name = arrayBuffer, catch)]
-    fn array_buffer(this: &HasBody) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, getter, catch)]
-    fn text(this: &HasBody) -> Result<JsValue, JsValue>;
-}
-
-/// Reads the bytes of a body, up to `max_bytes`. `None` if there is neither `body.getReader` nor `arrayBuffer`.
+/// Reads the bytes of a body, up to `max_bytes`. The source is a response, or any object with some of its members: a custom `fetch` may
+/// resolve with one. `None` if there is neither `body.getReader` nor `arrayBuffer`.
 pub(super) async fn read_bytes(source: &JsValue, max_bytes: u32) -> Result<Option<Bytes>, SendError> {
-    let source = source.unchecked_ref::<HasBody>();
     // Not `body` alone: node-fetch has a Node stream there.
-    if let Some(reader) = stream::Reader::of(&source.body()?)? {
+    if let Some(reader) = stream::Reader::of(&property::get(source, "body")?)? {
         return reader.read_all(max_bytes).await.map(Some);
     }
-    let Some(buffer) = call(source, source.array_buffer()?)? else {
+    let Some(buffer) = call(source, "arrayBuffer")? else {
         return Ok(None);
     };
     let buffer = buffer.await?;
@@ -44,8 +32,7 @@ pub(super) async fn read(source: &JsValue, max_bytes: u32) -> Result<Vec<u8>, Se
     if let Some(bytes) = read_bytes(source, max_bytes).await? {
         return Ok(bytes.to_rust());
     }
-    let source = source.unchecked_ref::<HasBody>();
-    let text = match call(source, source.text()?)? {
+    let text = match call(source, "text")? {
         Some(text) => text.await?.as_string().unwrap_or_default(),
         None => String::new(),
     };
@@ -57,13 +44,14 @@ pub(super) async fn read(source: &JsValue, max_bytes: u32) -> Result<Vec<u8>, Se
 
 /// Cancels a body that will not be read, so that the platform closes its connection.
 pub(super) fn cancel(source: &JsValue) {
-    if let Ok(body) = source.unchecked_ref::<HasBody>().body() {
+    if let Ok(body) = property::get(source, "body") {
         drop(stream::Reader::of(&body));
     }
 }
 
 /// Calls a method if it is one.
-fn call(this: &JsValue, method: JsValue) -> Result<Option<JsFuture>, JsValue> {
+fn call(this: &JsValue, name: &str) -> Result<Option<JsFuture>, JsValue> {
+    let method = property::get(this, name)?;
     if !method.is_function() {
         return Ok(None);
     }

@@ -3,6 +3,8 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+use super::property;
+
 #[wasm_bindgen]
 extern "C" {
     /// A `Uint8Array`, with the constructors and methods that may throw.
@@ -17,31 +19,21 @@ extern "C" {
     // Copies to wasm memory. `to_vec` of js-sys does too, and links the number formatting of an assertion.
     #[wasm_bindgen(method, js_class = "Uint8Array", js_name = subarray)]
     fn copy_of(this: &Bytes, start: u32, end: u32) -> Vec<u8>;
-
-    // An `ArrayBuffer` or a view of one. Not recognized by `instanceof`, which fails for those of another realm, as in
-    // Jest.
-    type Buffer;
-    #[wasm_bindgen(method, getter, js_name = byteLength, catch)]
-    fn byte_length(this: &Buffer) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, getter, js_name = byteOffset, catch)]
-    fn byte_offset(this: &Buffer) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, getter, catch)]
-    fn buffer(this: &Buffer) -> Result<JsValue, JsValue>;
 }
 
-/// Returns the size of a buffer or view. `None` for any other value.
+/// Returns the size of an `ArrayBuffer` or of a view. `None` for any other value. They are not recognized by `instanceof`, which fails for
+/// those of another realm, as in Jest.
 pub(super) fn size(value: &JsValue) -> Option<f64> {
-    value.unchecked_ref::<Buffer>().byte_length().ok()?.as_f64()
+    property::get(value, "byteLength").ok()?.as_f64()
 }
 
 impl Bytes {
     /// Views the bytes of a buffer or of another view, without a copy.
     pub fn view(value: &JsValue) -> Result<Self, JsValue> {
-        let source = value.unchecked_ref::<Buffer>();
         let length = size(value).ok_or_else(|| js_sys::Error::new("not a buffer"))?;
-        let buffer = source.buffer()?;
+        let buffer = property::get(value, "buffer")?;
         let buffer = if buffer.is_undefined() { value } else { &buffer };
-        Self::of_buffer(buffer, &source.byte_offset()?, length)
+        Self::of_buffer(buffer, &property::get(value, "byteOffset")?, length)
     }
 
     /// Copies the bytes to wasm memory.

@@ -4,13 +4,7 @@ use std::fmt;
 
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen]
-extern "C" {
-    // An `Error`, perhaps of another realm, where `instanceof` fails.
-    type ErrorLike;
-    #[wasm_bindgen(method, getter, catch)]
-    fn message(this: &ErrorLike) -> Result<JsValue, JsValue>;
-}
+use super::property;
 
 /// What JavaScript code threw, or rejected a promise with, unchanged: any value.
 ///
@@ -38,7 +32,8 @@ impl Cause {
 
 impl fmt::Display for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let message = || self.0.unchecked_ref::<ErrorLike>().message().ok()?.as_string();
+        // Of an `Error`, perhaps of another realm, where `instanceof` fails.
+        let message = || property::get(&self.0, "message").ok()?.as_string();
         let text = self.0.as_string().or_else(message);
         formatter.write_str(&text.unwrap_or_default())
     }

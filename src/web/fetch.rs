@@ -1,11 +1,11 @@
 //! HTTP requests by `fetch`: the global function, or a custom one.
 
-use js_sys::{Function, JsString, Object, Promise, Reflect};
+use js_sys::{Function, JsString, Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestCache, RequestCredentials, RequestInit, RequestRedirect};
 
-use super::{Cause, abort::AbortOnDrop, body, global};
+use super::{Cause, abort::AbortOnDrop, body, global, property};
 use crate::platform::{Body, Part, Request, Response, SendError};
 
 #[wasm_bindgen]
@@ -14,13 +14,7 @@ extern "C" {
     #[wasm_bindgen(js_name = fetch, catch)]
     fn global_fetch(url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
 
-    /// A `Response`, or what a custom `fetch` resolves with.
-    pub(super) type AnyResponse;
-    #[wasm_bindgen(method, getter, catch)]
-    fn status(this: &AnyResponse) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, getter, catch)]
-    fn headers(this: &AnyResponse) -> Result<AnyHeaders, JsValue>;
-
+    // `Headers`, or those of what a custom `fetch` resolves with.
     type AnyHeaders;
     #[wasm_bindgen(method, catch)]
     fn get(this: &AnyHeaders, name: &str) -> Result<JsValue, JsValue>;
@@ -59,9 +53,9 @@ async fn exchange(
     }
     let response = fetch(custom_fetch, &request.url, &init, abort).await?;
     Ok(Response {
-        status: response.status_code()?,
-        retry_after: response.header("retry-after"),
-        location: response.header("location"),
+        status: status(&response)?,
+        retry_after: header(&response, "retry-after"),
+        location: header(&response, "location"),
         body: body::read(&response, request.max_response_bytes).await?,
     })
 }
@@ -71,13 +65,13 @@ pub(super) async fn download(
     custom_fetch: Option<&Function>,
     url: &str,
     abort: &AbortOnDrop,
-) -> Result<AnyResponse, JsValue> {
+) -> Result<JsValue, JsValue> {
     let init = RequestInit::new();
     if global::has_request_option("credentials") {
         init.set_credentials(RequestCredentials::Omit);
     }
     let response = fetch(custom_fetch, url, &init, abort).await?;
-    let status = response.status_code()?;
+    let status = status(&response)?;
     if !(200..300).contains(&status) {
         body::cancel(&response);
         let message = JsString::from("HTTP ").concat(&status.into());
@@ -91,7 +85,7 @@ async fn fetch(
     url: &str,
     init: &RequestInit,
     abort: &AbortOnDrop,
-) -> Result<AnyResponse, JsValue> {
+) -> Result<JsValue, JsValue> {
     if let Some(signal) = abort.signal() {
         init.set_signal(Some(&signal));
     }
@@ -100,22 +94,19 @@ async fn fetch(
         None => global_fetch(url, init)?,
     };
     // A custom `fetch` need not return a promise.
-    JsFuture::from(Promise::resolve(&response))
-        .await
-        .map(JsCast::unchecked_into)
+    JsFuture::from(Promise::resolve(&response)).await
 }
 
-impl AnyResponse {
-    fn status_code(&self) -> Result<u16, JsValue> {
-        match self.status()?.as_f64() {
-            Some(status) => Ok(status as u16),
-            None => Err(js_sys::Error::new("fetch returned no Response: `status` is not a number").into()),
-        }
+fn status(response: &JsValue) -> Result<u16, JsValue> {
+    match property::get(response, "status")?.as_f64() {
+        Some(status) => Ok(status as u16),
+        None => Err(js_sys::Error::new("fetch returned no Response: `status` is not a number").into()),
     }
+}
 
-    fn header(&self, name: &str) -> Option<String> {
-        self.headers().ok()?.get(name).ok()?.as_string()
-    }
+fn header(response: &JsValue, name: &str) -> Option<String> {
+    let headers: AnyHeaders = property::get(response, "headers").ok()?.unchecked_into();
+    headers.get(name).ok()?.as_string()
 }
 
 /// Makes `Headers`, or a plain object where the platform has none.
@@ -123,7 +114,7 @@ fn to_headers(headers: &[(String, String)]) -> Result<JsValue, JsValue> {
     let Ok(all) = Headers::new() else {
         let all = Object::new();
         for (name, value) in headers {
-            Reflect::set(&all, &name.into(), &value.into())?;
+            property::set(&all, name, &value.into());
         }
         return Ok(all.into());
     };

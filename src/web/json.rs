@@ -4,16 +4,9 @@ use std::fmt;
 
 use js_sys::{Array, JSON, Object};
 use serde::{Serialize, Serializer, de::DeserializeOwned};
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Cause, Text, tidy};
-
-#[wasm_bindgen]
-extern "C" {
-    // js-sys wants the key as a JavaScript value, which would have to be made first.
-    #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
-    fn reflect_get(object: &JsValue, key: &str) -> Result<JsValue, JsValue>;
-}
+use super::{Cause, Text, property, tidy};
 
 /// A JSON value in JavaScript.
 ///
@@ -71,13 +64,13 @@ impl Json {
     /// Returns a field of an object. `None` if the object does not have it itself.
     pub fn get(&self, name: &str) -> Option<Self> {
         let is_own = self.is_object() && Object::has_own(self.0.unchecked_ref::<Object>(), &name.into());
-        let value = is_own.then(|| reflect_get(&self.0, name).ok())??;
+        let value = is_own.then(|| property::get(&self.0, name).ok())??;
         (!value.is_undefined()).then_some(Self(value))
     }
 
     /// Returns a field of an object. `None` if it is missing, null or undefined, or if its getter throws.
     pub fn field(&self, key: &str) -> Option<Self> {
-        let value = reflect_get(&self.0, key).ok()?;
+        let value = property::get(&self.0, key).ok()?;
         (!value.loose_eq(&JsValue::NULL)).then_some(Self(value))
     }
 

@@ -12,6 +12,7 @@ mod fetch;
 mod global;
 mod image;
 mod json;
+mod property;
 mod random;
 mod read_image;
 mod stream;

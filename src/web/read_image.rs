@@ -8,21 +8,13 @@ use super::{
     abort::AbortOnDrop,
     base64, body,
     bytes::{self, Bytes},
-    fetch,
+    fetch, property,
     stream::Reader,
 };
 use crate::platform::{ImageError, SendError};
 
 #[wasm_bindgen]
 extern "C" {
-    type Source;
-    // Of a `URL`.
-    #[wasm_bindgen(method, getter, catch)]
-    fn href(this: &Source) -> Result<JsValue, JsValue>;
-    // Of a `Blob`.
-    #[wasm_bindgen(method, getter, catch)]
-    fn size(this: &Source) -> Result<JsValue, JsValue>;
-
     type Response;
     #[wasm_bindgen(constructor, catch)]
     fn new(body: &JsValue) -> Result<Response, JsValue>;
@@ -49,7 +41,8 @@ pub(super) async fn read(
     source: &JsValue,
     max_bytes: u32,
 ) -> Result<Text, ImageError> {
-    let href = source.unchecked_ref::<Source>().href().unwrap_or_default();
+    // A `URL` has it.
+    let href = property::get(source, "href").unwrap_or_default();
     let base64 = match [source, &href].into_iter().find(|value| value.is_string()) {
         Some(url) => read_url(custom_fetch, url.unchecked_ref(), max_bytes).await?,
         None => base64::encode(&read_object(source, max_bytes).await?)?,
@@ -111,7 +104,7 @@ async fn read_object(source: &JsValue, max_bytes: u32) -> Result<Bytes, ImageErr
         return Err(ImageError::Unsupported);
     }
     let buffer_size = bytes::size(source);
-    let blob_size = || source.unchecked_ref::<Source>().size().ok()?.as_f64();
+    let blob_size = || property::get(source, "size").ok()?.as_f64();
     if buffer_size.or_else(blob_size) > Some(max_bytes.into()) {
         return Err(ImageError::TooLarge);
     }

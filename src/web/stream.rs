@@ -4,25 +4,16 @@ use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::bytes::Bytes;
+use super::{bytes::Bytes, property};
 use crate::platform::SendError;
 
 #[wasm_bindgen]
 extern "C" {
-    // A `ReadableStream`, or any object with its method.
-    type Stream;
-    #[wasm_bindgen(method, getter, js_name = getReader, catch)]
-    fn get_reader(this: &Stream) -> Result<JsValue, JsValue>;
-
     type StreamReader;
     #[wasm_bindgen(method, catch)]
     fn read(this: &StreamReader) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn cancel(this: &StreamReader) -> Result<JsValue, JsValue>;
-
-    type Chunk;
-    #[wasm_bindgen(method, getter, catch)]
-    fn value(this: &Chunk) -> Result<JsValue, JsValue>;
 }
 
 /// The reader of a stream, which cancels the stream when it is dropped before the end.
@@ -32,9 +23,9 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// Locks a stream. `None` if the value is no stream.
+    /// Locks a `ReadableStream`, or any object with its method. `None` if the value is no stream.
     pub fn of(stream: &JsValue) -> Result<Option<Self>, JsValue> {
-        let method = stream.unchecked_ref::<Stream>().get_reader().unwrap_or_default();
+        let method = property::get(stream, "getReader").unwrap_or_default();
         if !method.is_function() {
             return Ok(None);
         }
@@ -51,7 +42,7 @@ impl Reader {
         let mut length = 0;
         loop {
             let chunk = JsFuture::from(Promise::resolve(&self.reader.read()?)).await?;
-            let value = chunk.unchecked_ref::<Chunk>().value()?;
+            let value = property::get(&chunk, "value")?;
             if value.loose_eq(&JsValue::NULL) {
                 self.is_at_end = true;
                 return Ok(Bytes::join(&views, length)?);

@@ -16,7 +16,7 @@ struct Listener {
 }
 
 impl Listener {
-    /// Listens. `None` if the target has no events, as the global object of Node.
+    /// Listens. `None` if the target has no events, as the global object of Node, or is undefined.
     fn new(target: EventTarget, event: &'static str, callback: &Function) -> Option<Self> {
         target.add_event_listener_with_callback(event, callback).ok()?;
         Some(Self {
@@ -58,17 +58,16 @@ impl OnWake {
 }
 
 fn listen(callback: &Function) -> Vec<Listener> {
-    let global = global::global();
-    let document = global.document();
+    let global = js_sys::global();
     let targets = [
-        (document.map(EventTarget::from), "visibilitychange"),
-        (Some(global.clone().into()), "pageshow"),
-        (Some(global.into()), "online"),
+        (global::document(), "visibilitychange"),
+        (global.clone().into(), "pageshow"),
+        (global.into(), "online"),
     ];
     targets
         .into_iter()
         // In Cloudflare Workers nothing may wake the job of another incoming request.
         .filter(|_| global::can_share_requests())
-        .filter_map(|(target, event)| Listener::new(target?, event, callback))
+        .filter_map(|(target, event)| Listener::new(target.unchecked_into(), event, callback))
         .collect()
 }

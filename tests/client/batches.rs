@@ -223,6 +223,19 @@ fn thousands_of_tasks_are_asked_for_in_pieces_of_which_one_that_fails_does_not_h
 }
 
 #[test]
+fn two_hundred_jobs_at_once() {
+    for has_lists in [true, false] {
+        let server = Tasks::new().lists(move |_, _| (!has_lists).then(|| Answer::text(404, "")));
+        let mut stage = instant(server);
+        let client = stage.client();
+        let jobs = begin(&mut stage, &client, 200);
+        assert_eq!(ended(&mut stage, &jobs).len(), 200);
+        let polls = stage.world.polls().len();
+        assert_eq!(polls < 200, has_lists, "{polls} polls");
+    }
+}
+
+#[test]
 fn two_jobs_of_one_task_both_end() {
     let mut stage = instant(Tasks::new());
     let client = stage.client();

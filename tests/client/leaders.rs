@@ -2,10 +2,13 @@
 
 use std::{rc::Rc, time::Duration};
 
-use midjourney_wasm::{Midjourney, Task};
+use midjourney_wasm::{ErrorCode, Midjourney, Task};
 use serde_json::json;
 
-use crate::world::{Answer, End, Exchange, Fault, Handle, Stage, Tasks};
+use crate::{
+    support::fails,
+    world::{Answer, End, Exchange, Fault, Handle, Stage, Tasks},
+};
 
 type Job = Handle<Result<Task, midjourney_wasm::Error>>;
 
@@ -73,6 +76,24 @@ fn when_the_job_that_has_asked_is_never_polled_again_another_one_asks() {
     assert_eq!(ended(&mut stage, &jobs[1..]), ["2", "3"]);
     jobs[0].resume();
     assert_eq!(ended(&mut stage, &jobs[..1]), ["1"]);
+}
+
+#[test]
+fn a_job_ends_at_its_own_deadline_also_where_another_ones_request_hangs() {
+    let mut stage = instant(Tasks::new());
+    stage.world.fault(
+        Fault::of(Exchange::is_poll)
+            .during(90..60_000)
+            .always(Answer::never(), false),
+    );
+    let client = stage.client();
+    let other = stage.spawn(client.imagine("cat"));
+    let job = client.imagine("cat").timeout(Duration::from_secs(20));
+    fails(stage.run(job), ErrorCode::TaskTimeout);
+    let now = stage.world.age();
+    assert!((20_000..=26_000).contains(&now), "{now}");
+    assert_eq!(shared(&stage), [2]);
+    other.cancel();
 }
 
 #[test]

@@ -110,6 +110,19 @@ fn the_key_is_sent_as_it_is_said_and_with_every_request() {
 }
 
 #[test]
+fn a_function_sets_the_keys_headers_itself_and_only_where_there_is_a_key() {
+    let mut stage = Stage::with_server(Script::default(), 1);
+    for key in [KEY, ""] {
+        let builder = stage.builder().api_key(key);
+        let client = stage.build(builder.auth_with(|headers, key| headers.set("x-key", key)));
+        stage.run_clean(client.fetch("7")).unwrap();
+        let sent = stage.world.exchanges().pop().unwrap();
+        assert_eq!(sent.header("x-key"), Some(key).filter(|key| !key.is_empty()));
+        assert_eq!(sent.header("authorization"), None);
+    }
+}
+
+#[test]
 fn a_key_is_asked_for_before_every_request_and_its_blanks_are_cut() {
     let mut stage = Stage::with_server(Script::default(), 1);
     let count = std::rc::Rc::new(std::cell::Cell::new(0));

@@ -1,6 +1,11 @@
 //! What the tests share: pictures, prompts, and how to look at an error.
 
-use std::fmt::Debug;
+use std::{
+    cell::Cell,
+    fmt::Debug,
+    panic::{self, AssertUnwindSafe},
+    sync::Once,
+};
 
 use midjourney_wasm::{Error, ErrorCode};
 
@@ -31,4 +36,30 @@ pub fn assert_hidden(value: &impl Debug) {
     for text in [format!("{value:?}"), format!("{value:#?}")] {
         assert!(!text.contains("anary"), "the key is shown: {text}");
     }
+}
+
+/// Does something that may panic, and returns the words of its panic instead of printing them.
+pub fn caught<T>(act: impl FnOnce() -> T) -> Result<T, String> {
+    static HOOK: Once = Once::new();
+    thread_local! {
+        static IS_QUIET: Cell<bool> = const { Cell::new(false) };
+    }
+    // The tests of other threads print their panics as ever.
+    HOOK.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !IS_QUIET.get() {
+                usual(info);
+            }
+        }));
+    });
+    IS_QUIET.set(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(act));
+    IS_QUIET.set(false);
+    result.map_err(|panic| {
+        let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
+        words
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_default()
+    })
 }

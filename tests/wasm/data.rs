@@ -51,15 +51,16 @@ fn what_is_not_there_is_none() {
         (task.final_prompt(), task.properties(), task.queue_position()),
         (None, None, None)
     );
-    let [button] = task.buttons() else {
+    let buttons = task.buttons();
+    let [button] = buttons.as_slice() else {
         panic!("{task:?}")
     };
     assert_eq!(
         (button.custom_id(), button.label(), button.emoji()),
         ("a::b", "", "🔄")
     );
-    assert_eq!(button.json().get("style").unwrap().as_str(), "2");
-    assert_eq!(task.json().get("more").unwrap().as_str(), r#"{"deep":[1]}"#);
+    assert_eq!(button.json().get("style").unwrap().to_string(), "2");
+    assert_eq!(task.json().get("more").unwrap().to_string(), r#"{"deep":[1]}"#);
 }
 
 #[wasm_bindgen_test]

@@ -1,17 +1,12 @@
-//! The client as a Rust program uses it, compiled to wasm and run in Node against the sandbox, whose address is in the
-//! environment variable `MIDJOURNEY_SANDBOX`.
+//! The client on the web platform, as a Rust program uses it: compiled to wasm and run in Node against the sandbox, whose URL is in
+//! the environment variable `MIDJOURNEY_SANDBOX`. What the client promises on every platform is tested in `tests/client`.
 
 #![cfg(target_family = "wasm")]
-// To panic is how a test fails.
+// A panic is how a test fails.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod data;
 mod dropping;
-mod errors;
-mod key;
-mod modals;
-mod money;
-mod options;
 mod pictures;
 mod requests;
 mod setup;

@@ -1,43 +1,10 @@
-//! One request and its answer: one task, many tasks, and what else a gateway has.
+//! JSON to and from Rust types.
 
 use std::collections::HashMap;
 
-use midjourney_wasm::{ErrorCode, Json, Status};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::setup::{HELD, QUICK, Recorder, builder, client, fails};
-
-#[wasm_bindgen_test]
-async fn one_task_is_read() {
-    let mj = client();
-    let task = mj.fetch(HELD).await.unwrap();
-    assert_eq!((task.id(), task.status()), (HELD, Status::Success));
-    assert_eq!(mj.fetch(&task).await.unwrap(), task);
-    let error = fails(mj.fetch("404").await, ErrorCode::TaskNotFound);
-    assert_eq!(
-        (error.task_id(), error.maybe_submitted(), error.is_retryable()),
-        (Some("404"), false, false)
-    );
-    let error = fails(mj.fetch("../secret").await, ErrorCode::InvalidInput);
-    assert_eq!(error.field(), Some("task"));
-}
-
-#[wasm_bindgen_test]
-async fn many_tasks_are_read_in_one_request_in_the_asked_order() {
-    let recorder = Recorder::new(None);
-    let mj = builder().fetch(recorder.fetch()).build().unwrap();
-    let new = mj.imagine(QUICK).submit().await.unwrap();
-    let tasks = mj.fetch_many([new.id(), "404", HELD]).await.unwrap();
-    let ids: Vec<_> = tasks.iter().map(|task| task.id()).collect();
-    assert_eq!(ids, [new.id(), HELD]);
-    assert_eq!(recorder.sent().len(), 2);
-    assert!(
-        mj.fetch_many(Vec::<String>::new())
-            .await
-            .is_ok_and(|tasks| tasks.is_empty())
-    );
-    fails(mj.fetch_many(["1", "a/b"]).await, ErrorCode::InvalidInput);
-}
+use crate::setup::{HELD, QUICK, client};
 
 #[wasm_bindgen_test]
 async fn ids_are_exact() {
@@ -53,7 +20,7 @@ async fn ids_are_exact() {
     );
     let all: HashMap<String, serde_json::Value> = properties.decode().unwrap();
     assert_eq!(all["discordInstanceId"], "1118138338562560102");
-    let raw: serde_json::Value = serde_json::from_str(task.json().as_str()).unwrap();
+    let raw: serde_json::Value = serde_json::from_str(&task.json().to_string()).unwrap();
     assert_eq!(raw["properties"]["discordInstanceId"], "1118138338562560102");
     assert_eq!(raw["id"], task.id());
     assert_eq!(
@@ -78,26 +45,5 @@ async fn anything_else_below_mj_can_be_asked() {
         .unwrap();
     let rows: Vec<HashMap<String, serde_json::Value>> = list.decode().unwrap();
     assert_eq!(rows[0]["id"], HELD);
-    fails(list.decode::<u32>(), ErrorCode::BadResponse);
-    assert_eq!(
-        fails(mj.request("get", "/task/list").await, ErrorCode::InvalidInput).field(),
-        Some("method")
-    );
-    assert_eq!(
-        fails(mj.request("GET", "task").await, ErrorCode::InvalidInput).field(),
-        Some("path")
-    );
-    assert_eq!(
-        fails(
-            mj.request("GET", "/task/list").body(&1).await,
-            ErrorCode::InvalidInput
-        )
-        .field(),
-        Some("body")
-    );
-    fails(Json::encode(&u64::MAX), ErrorCode::InvalidInput);
-    fails(
-        mj.request("POST", "/task/list").body(&u64::MAX).await,
-        ErrorCode::InvalidInput,
-    );
+    assert!(list.decode::<u32>().is_err());
 }

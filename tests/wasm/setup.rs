@@ -1,13 +1,12 @@
 //! What all tests share: a client, the sandbox's controls, a record of what is sent, a picture.
 
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use js_sys::{Function, Promise};
-use midjourney_wasm::{Error, ErrorCode, Midjourney, MidjourneyBuilder};
+use js_sys::Function;
+use midjourney_wasm::{Error, ErrorCode, Midjourney, MidjourneyBuilder, Web};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
@@ -40,6 +39,13 @@ pub fn client() -> Midjourney {
     builder().build().unwrap()
 }
 
+/// A client with a `fetch` of its own.
+pub fn client_with(fetch: &Recorder) -> Midjourney {
+    builder()
+        .build_on(Rc::new(Web::with_fetch(fetch.fetch())))
+        .unwrap()
+}
+
 /// The error of a call that must fail so.
 pub fn fails<T>(outcome: Result<T, Error>, code: ErrorCode) -> Error {
     match outcome {
@@ -50,43 +56,6 @@ pub fn fails<T>(outcome: Result<T, Error>, code: ErrorCode) -> Error {
         }
         Err(error) => panic!("{error}"),
     }
-}
-
-/// What a piece of JavaScript gives in the end.
-pub async fn javascript(body: &str) -> Value {
-    let promise: Promise = Function::new_no_args(body)
-        .call0(&JsValue::NULL)
-        .unwrap()
-        .unchecked_into();
-    let value = JsFuture::from(promise).await.unwrap();
-    serde_json::from_str(&value.as_string().unwrap()).unwrap()
-}
-
-/// Asks the sandbox itself: its `log`, or new `faults`.
-pub async fn sandbox(method: &str, what: &str, body: Option<Value>) -> Value {
-    let body = body
-        .map(|body| format!(", body: {:?}", body.to_string()))
-        .unwrap_or_default();
-    let url = base_url();
-    javascript(&format!(
-        "return fetch('{url}/sandbox/{what}', {{ method: '{method}'{body} }}).then((answer) => answer.text())"
-    ))
-    .await
-}
-
-/// How many requests the sandbox got so far.
-pub async fn requests() -> usize {
-    sandbox("GET", "log", None).await["requests"]
-        .as_array()
-        .unwrap()
-        .len()
-}
-
-pub async fn wait(milliseconds: u32) {
-    javascript(&format!(
-        "return new Promise((done) => setTimeout(() => done('0'), {milliseconds}))"
-    ))
-    .await;
 }
 
 /// A `fetch` that keeps what it is asked, and then asks the platform's, unless `answer` is JavaScript that answers itself.
@@ -115,7 +84,7 @@ impl Recorder {
         )
     }
 
-    pub fn fetch(&self) -> Function {
+    fn fetch(&self) -> Function {
         self.0.clone()
     }
 

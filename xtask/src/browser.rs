@@ -14,7 +14,7 @@ pub struct Browser {
     packages: &'static [&'static str],
 }
 
-/// What the demo page is tested in.
+/// The browsers that test the demo page.
 pub const CHROMIUM: Browser = Browser {
     variable: "CHROMIUM",
     programs: &[
@@ -33,7 +33,7 @@ pub const FIREFOX: Browser = Browser {
     packages: &["firefox-esr"],
 };
 
-/// WebKitGTK's own small browser, which wants a display.
+/// WebKitGTK's own small browser, which needs a display.
 pub const WEBKIT: Browser = Browser {
     variable: "WEBKIT",
     programs: &[

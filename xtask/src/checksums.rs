@@ -1,4 +1,4 @@
-//! SHA-2 of what is released, as `sha256sum --check` and `shasum --check` read it.
+//! SHA-2 of the released files, as `sha256sum --check` and `shasum --check` read it.
 
 use std::{fs, path::Path};
 

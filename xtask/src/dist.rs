@@ -1,4 +1,4 @@
-//! The npm package: the files of `pkg/`, what is built into it, and the tarball.
+//! The npm package: the files of `pkg/`, the generated ones, and the tarball.
 
 use std::{
     fs,
@@ -31,8 +31,8 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds and packs all, and writes beside the tarball what goes out with it: the bill of what is in it, and the checksums of
-/// both. Gives the path of the tarball.
+/// Builds and packs all, and writes the other files of a release beside the tarball: its bill of materials, and the checksums of
+/// both. Returns the path of the tarball.
 pub fn release() -> Result<PathBuf> {
     let tarball = tarball()?;
     let manifest = project::read(project::target().join("npm/package/package.json"))?;
@@ -46,7 +46,7 @@ pub fn tarball() -> Result<PathBuf> {
     pack(Kind::Shipped)
 }
 
-/// Builds what is generated into `pkg/`.
+/// Builds the generated files of `pkg/`.
 pub fn build() -> Result<()> {
     generate(Kind::Shipped, &project::root().join("pkg"))
 }
@@ -74,7 +74,7 @@ fn lay_out(kind: Kind) -> Result<PathBuf> {
         fs::remove_dir_all(&package)?;
     }
     match kind {
-        // tsc checks our own JavaScript beside what is generated.
+        // tsc checks our own JavaScript beside the generated files.
         Kind::Shipped => build().and_then(|()| copy_sources(&package))?,
         Kind::Debug => copy_sources(&package).and_then(|()| generate(kind, &package))?,
     }
@@ -132,8 +132,8 @@ fn copy_sources(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The README without what it says to those who use the crate, or develop the project: whoever installs the package has nothing to do
-/// that with.
+/// Returns the README without the sections for users of the crate and for developers of the project, which users of the package don't
+/// need.
 fn for_users(readme: &str) -> Result<String> {
     let (before, rest) = readme
         .split_once("## From Rust\n")

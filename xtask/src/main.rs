@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     match command() {
         Ok(code) => code,
         Err(error) => {
-            // One sentence: the cause behind what was tried.
+            // One sentence: what failed, and its cause.
             eprintln!("cargo xtask: {error:#}");
             ExitCode::FAILURE
         }

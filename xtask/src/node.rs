@@ -50,7 +50,7 @@ pub fn set_up() -> Result<()> {
     install(project::root())
 }
 
-/// Installs what a folder's lock file names, unless that is done already.
+/// Installs the packages of a folder's lock file, unless they are installed already.
 pub fn install(folder: &Path) -> Result<()> {
     let lock = fs::read(folder.join("package-lock.json"))?;
     let stamp = folder.join("node_modules/.installed.json");

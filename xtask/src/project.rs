@@ -14,7 +14,7 @@ pub const ROOT: &str = "MIDJOURNEY_ROOT";
 /// The project's root, from whichever folder the command was given.
 pub fn root() -> &'static Path {
     static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
-        // Where this crate was built from: a clone that is moved builds it anew.
+        // The folder that this crate was built from: a clone that is moved builds it again.
         let own = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
         let own = own.unwrap_or(Path::new(".")).to_path_buf();
         env::var_os(ROOT).map_or(own, PathBuf::from)
@@ -38,7 +38,7 @@ pub fn read(path: impl AsRef<Path>) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", shown(path)))
 }
 
-/// Writes a file if that changes it, so that what depends on it is not built in vain.
+/// Writes a file if that changes it, so that its dependents are not built in vain.
 pub fn write(path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> Result<()> {
     let (path, content) = (path.as_ref(), content.as_ref());
     if fs::read(path).is_ok_and(|old| old == content) {

@@ -7,12 +7,12 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// Says what happens now, and how long it may take where that is long.
+/// Prints what happens now, and how long it may take if that is long.
 pub fn say(what: &str) {
     eprintln!("› {what}");
 }
 
-/// Says what is done, does it, and says how long it took where that was long.
+/// Prints what happens, runs it, and prints how long it took if that was long.
 pub fn step<T>(what: &str, act: impl FnOnce() -> Result<T>) -> Result<T> {
     say(what);
     let started = Instant::now();
@@ -36,7 +36,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a program to its end and gives what it printed, which is shown only if it fails.
+/// Runs a program to its end and returns its output, which is shown only if it fails.
 pub fn output(command: &mut Command) -> Result<String> {
     let name = name(command);
     let output = quiet(command)?;

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{project, run, rust};
 
-/// The variable of the environment that tells the JavaScript tests where the program is.
+/// The environment variable with the program's path for the JavaScript tests.
 pub const PROGRAM: &str = "MIDJOURNEY_SANDBOX_BIN";
 
 /// `cargo xtask sandbox`: all options are the sandbox's own.
@@ -102,7 +102,7 @@ impl Running {
 
     /// Waits until it ends by itself.
     pub fn wait(mut self) -> Result<ExitCode> {
-        // Its input stays open meanwhile: that is what it lives by.
+        // Its input stays open meanwhile: it stops when that ends.
         let input = self.child.stdin.take();
         let status = self.child.wait()?;
         drop(input);

@@ -1,4 +1,4 @@
-//! What the shipped wasm is made of: a software bill of materials in CycloneDX's JSON.
+//! The software bill of materials of the shipped wasm, in CycloneDX's JSON.
 //!
 //! The same sources give the same bytes: it has no serial number, and a time only if `SOURCE_DATE_EPOCH` says one.
 
@@ -88,6 +88,9 @@ fn workspace() -> Result<Workspace> {
     Ok(metadata.exec()?)
 }
 
+/// What Cargo.toml says of the dependencies that the wasm does not have.
+const HOST_ONLY: &str = "cfg(not(target_family = \"wasm\"))";
+
 fn lock() -> Result<Lockfile> {
     Ok(Lockfile::load(project::root().join("Cargo.lock"))?)
 }
@@ -97,11 +100,11 @@ fn compiler() -> Result<String> {
     run::output(Command::new("rustc").arg("-vV").current_dir(project::root()))
 }
 
-/// What is linked into the wasm beside our own code.
+/// The crates that are linked into the wasm.
 struct Crates {
     /// What our own crate links, by package URL.
     direct: Vec<String>,
-    /// All of them by package URL: the component, and what it links itself.
+    /// All of them by package URL: the component, and its own dependencies.
     all: BTreeMap<String, (Component, Vec<String>)>,
 }
 
@@ -121,8 +124,13 @@ fn crates(workspace: &Workspace, lock: &Lockfile) -> Result<Crates> {
         let node = nodes.iter().find(|node| node.id == *id);
         let dependencies = node.into_iter().flat_map(|node| &node.deps);
         let normal = dependencies.filter(|dependency| {
+            // cargo names every kind of a dependency that one kind needs here, also those of other targets.
+            let is_of_host = |target: String| target == HOST_ONLY;
             let mut kinds = dependency.dep_kinds.iter();
-            kinds.any(|kind| kind.kind == DependencyKind::Normal)
+            kinds.any(|kind| {
+                let target = kind.target.as_ref().map(ToString::to_string);
+                kind.kind == DependencyKind::Normal && !target.is_some_and(is_of_host)
+            })
         });
         let linked = normal.filter_map(|dependency| packages.get(&dependency.pkg).copied());
         linked
@@ -266,7 +274,7 @@ mod tests {
 
     #[test]
     fn the_crates_are_those_that_cargo_builds_into_the_wasm() {
-        // Another way to ask: metadata is of the whole workspace, a tree of one package as it is built.
+        // A second source: metadata is of the whole workspace, a tree is of one package as it is built.
         let mut tree = rust::cargo();
         tree.args(["tree", "--locked", "--package=midjourney-wasm", "--features=npm"]);
         tree.args(["--target", rust::TARGET, "--edges=normal,no-proc-macro"]);

@@ -7,7 +7,7 @@ mod rules;
 
 use midjourney_sandbox::Dialect;
 
-use crate::world::DIALECTS;
+use crate::{support::caught, world::DIALECTS};
 use kinds::{KINDS, Kind, Only};
 use places::{Place, READS, SUBMITS, Sort};
 
@@ -28,15 +28,9 @@ fn column(places: &[Place], name: &str) {
         for kind in KINDS.iter().filter(|kind| can_happen(kind, place)) {
             for through in ways(kind, place) {
                 count += 1;
-                let result = std::panic::catch_unwind(|| cell::run(dialect, kind, place, through));
-                if let Err(panic) = result {
+                if let Err(words) = caught(|| cell::run(dialect, kind, place, through)) {
                     let after = if through { ", after the gateway" } else { "" };
-                    wrong.push(format!(
-                        "{}: {}{after}: {}",
-                        dialect.name(),
-                        kind.name,
-                        words(&*panic)
-                    ));
+                    wrong.push(format!("{}: {}{after}: {words}", dialect.name(), kind.name));
                 }
             }
         }
@@ -72,10 +66,4 @@ fn ways(kind: &Kind, place: &Place) -> Vec<bool> {
         None if place.sort == Sort::Submit => vec![false, true],
         None => vec![false],
     }
-}
-
-fn words(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().cloned();
-    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).into()))
-        .unwrap_or_default()
 }

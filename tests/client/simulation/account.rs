@@ -20,12 +20,16 @@ pub struct Account {
     /// The call that a submit belongs to, by the number of the request.
     pub owners: RefCell<BTreeMap<usize, usize>>,
     submits: RefCell<Vec<Rc<Exchange>>>,
+    /// The latest request for each task, also one that a redirect made.
+    hops: RefCell<BTreeMap<String, Rc<Exchange>>>,
     /// The latest poll of each task.
     pub polls: RefCell<BTreeMap<String, Rc<Exchange>>>,
     /// For how long the client could not know the time: suspended, frozen, or by a clock that was set back.
     pub lost: Cell<u64>,
     /// By how much the clock was set forward.
     pub ahead: Cell<u64>,
+    /// Whether the clock was set back, which may hide a gap.
+    pub is_set_back: Cell<bool>,
     /// Whether the key takes its time.
     pub has_slow_key: Cell<bool>,
     /// When the latest long gap was over.
@@ -51,6 +55,7 @@ impl Account {
         let milliseconds = by.unsigned_abs();
         if by < 0 {
             self.lost.set(self.lost.get() + milliseconds);
+            self.is_set_back.set(true);
         } else {
             self.ahead.set(self.ahead.get() + milliseconds);
             self.wake(milliseconds, now);
@@ -149,16 +154,17 @@ impl Account {
         if call.followed.get().is_none() {
             call.followed.set(Some(now));
         }
-        let before = self.polls.borrow().get(id).cloned();
-        let is_followed = |before: &Rc<Exchange>| is_redirect(before) && before.ended() == exchange.at;
-        if before.as_ref().is_some_and(is_followed) {
+        let last = self.hops.borrow_mut().insert(id.into(), Rc::clone(exchange));
+        let is_followed = |last: Rc<Exchange>| is_redirect(&last) && last.ended() == exchange.at;
+        if last.is_some_and(is_followed) {
             return;
         }
+        let before = self.polls.borrow().get(id).cloned();
         self.polls.borrow_mut().insert(id.into(), Rc::clone(exchange));
         let Some(before) = before else { return };
-        // Who has asked for several may have gone: the others wait a second longer than their own timeout.
-        let patience = call.request_timeout().unwrap_or(30_000).min(5_000) + 1_000;
-        let is_given_up = before.ids.len() > 1 && exchange.at >= before.at + patience;
+        // Who has asked for several may have gone: the others do not wait longer than their own requests may take.
+        let patience = call.request_timeout().unwrap_or(30_000).min(5_000);
+        let is_given_up = before.ids.len() > 1 && (patience < 5_000 || exchange.at > before.at + patience);
         if before.end() == End::Open && !is_given_up && call.unpolled.get() == 0 {
             self.complain(format!("{now} ms: two polls of {id} are open"));
         }

@@ -91,12 +91,10 @@ impl Call {
         self.ids.borrow().iter().any(|own| own == id) || self.target.borrow().as_deref() == Some(id)
     }
 
+    /// The time of a whole job. A request has only that of its client.
     pub fn timeout(&self) -> u64 {
-        self.plan
-            .limits
-            .timeout
-            .or(self.client.timeout)
-            .unwrap_or(900_000)
+        let own = self.plan.limits.timeout.filter(|_| self.plan.verb.is_job());
+        own.or(self.client.timeout).unwrap_or(900_000)
     }
 
     pub fn request_timeout(&self) -> Option<u64> {

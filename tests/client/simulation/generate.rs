@@ -18,7 +18,9 @@ pub fn script(seed: u64) -> Script {
     let count = if rng.bool() { 1 } else { rng.usize(1..=5) };
     // One script in four has no faults, and some have hardly anything else.
     let one_in = pick(rng, &[3, 8, 25, usize::MAX]);
-    let faults = (0..60).filter(|_| rng.usize(..one_in) == 0).collect::<Vec<_>>();
+    // The first requests are mostly submits.
+    let is_struck = |number: &usize| rng.usize(..one_in) == 0 || *number < 4 && rng.usize(..one_in) == 0;
+    let faults = (0..60).filter(is_struck).collect::<Vec<_>>();
     Script {
         chance: rng.u64(..),
         client: client(rng),
@@ -217,8 +219,8 @@ fn answer(rng: &mut Rng) -> Fault {
 
 fn fault(rng: &mut Rng) -> Fault {
     let through = rng.bool();
-    let time = pick(rng, &[500, 20_000, 130_000, 7_200_000]);
-    match rng.u8(..22) {
+    let time = pick(rng, &[500, 20_000, 7_200_000]);
+    match rng.u8(..25) {
         0..=2 => Fault::Lost { through },
         3 => Fault::Hang { through },
         4 => Fault::TooLarge { through },
@@ -235,11 +237,13 @@ fn fault(rng: &mut Rng) -> Fault {
             ),
         },
         11..=14 => answer(rng),
-        15 | 16 => Fault::Refusal {
+        15..=19 => Fault::Refusal {
             status: pick(rng, &[200, 200, 400, 429]),
             code: pick(
                 rng,
-                &["23", "30", "24", "4", "3", "9", "-1", "\"23\"", "1", "5", "77"],
+                &[
+                    "23", "30", "24", "4", "3", "9", "-1", "\"23\"", "1", "5", "77", "0", "\"x\"",
+                ],
             ),
             description: pick(
                 rng,
@@ -251,7 +255,7 @@ fn fault(rng: &mut Rng) -> Fault {
                 ],
             ),
         },
-        17 | 18 => Fault::Row {
+        20 | 21 => Fault::Row {
             status: pick(
                 rng,
                 &[
@@ -284,7 +288,7 @@ fn fault(rng: &mut Rng) -> Fault {
                 ],
             ),
         },
-        19 => Fault::Missing(pick(rng, &[400, 404, 204, 200])),
+        22 => Fault::Missing(pick(rng, &[400, 404, 204, 200])),
         _ => Fault::Rows(pick(rng, &[Rows::None, Rows::First, Rows::Twice])),
     }
 }

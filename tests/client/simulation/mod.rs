@@ -15,12 +15,12 @@ mod shrink;
 use std::{
     collections::{BTreeMap, BTreeSet},
     env,
-    panic::{self, AssertUnwindSafe},
     sync::atomic::{AtomicU64, Ordering},
     thread,
     time::Instant,
 };
 
+use crate::support::caught;
 use play::Ended;
 use script::{FAULTS, Script, Verb};
 
@@ -51,8 +51,8 @@ fn what_is_promised_holds_in_every_script() {
     );
     if let Some(seed) = failing {
         let script = generate::script(seed);
-        let smallest = quietly(|| shrink::shrink(&script, |script| !complaints(script).is_empty()));
-        report(seed, &smallest, &quietly(|| outcome(&smallest)));
+        let smallest = shrink::shrink(&script, |script| !outcome(script).complaints.is_empty());
+        report(seed, &smallest, &outcome(&smallest));
     }
 }
 
@@ -69,13 +69,11 @@ fn first_failing(seeds: std::ops::Range<u64>, threads: u64) -> (Option<u64>, u64
             }
         }
     };
-    quietly(|| {
-        thread::scope(|scope| {
-            for thread in 0..threads {
-                let own = (seeds.start + thread..seeds.end).step_by(threads as usize);
-                scope.spawn(|| play(own));
-            }
-        });
+    thread::scope(|scope| {
+        for thread in 0..threads {
+            let own = (seeds.start + thread..seeds.end).step_by(threads as usize);
+            scope.spawn(|| play(own));
+        }
     });
     let failing = Some(failing.into_inner()).filter(|seed| *seed != u64::MAX);
     (failing, played.into_inner(), requests.into_inner())
@@ -83,28 +81,10 @@ fn first_failing(seeds: std::ops::Range<u64>, threads: u64) -> (Option<u64>, u64
 
 /// Plays a script. A panic is a complaint too.
 fn outcome(script: &Script) -> Ended {
-    let result = panic::catch_unwind(AssertUnwindSafe(|| play::play(script)));
-    result.unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<String>().cloned();
-        let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).into()));
-        Ended {
-            complaints: vec![format!("a panic: {}", text.unwrap_or_default())],
-            ..Ended::default()
-        }
+    caught(|| play::play(script)).unwrap_or_else(|words| Ended {
+        complaints: vec![format!("a panic: {words}")],
+        ..Ended::default()
     })
-}
-
-fn complaints(script: &Script) -> Vec<String> {
-    outcome(script).complaints
-}
-
-/// Does something whose panics are expected and not to be printed.
-fn quietly<T>(act: impl FnOnce() -> T) -> T {
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
-    let value = act();
-    panic::set_hook(hook);
-    value
 }
 
 fn report(seed: u64, script: &Script, ended: &Ended) {

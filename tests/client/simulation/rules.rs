@@ -147,11 +147,12 @@ fn is_woken(account: &Account, call: &Call, error: &Error, at: u64, says: &str) 
     let polls = account.polls.borrow();
     let poll = call.id().and_then(|id| polls.get(&id).cloned());
     let is_asleep = poll.is_some_and(|poll| {
-        let is_in_time = poll.at < call.begun.get() + call.timeout();
+        let is_in_time = poll.at + account.ahead.get() < call.begun.get() + call.timeout();
         let is_lost = poll.at < account.woken.get() && account.woken.get() <= at;
         is_in_time && is_lost && poll.end() != RequestEnd::Answered
     });
-    if error.code() == ErrorCode::TaskTimeout && is_asleep && call.unpolled.get() == 0 {
+    let is_blind = call.unpolled.get() > 0 || account.is_set_back.get();
+    if error.code() == ErrorCode::TaskTimeout && is_asleep && !is_blind {
         account.complain(format!("{says} without a poll after a gap"));
     }
 }

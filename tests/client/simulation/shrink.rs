@@ -42,10 +42,14 @@ fn candidates(script: &Script) -> Vec<Script> {
     try_out(&|script| drop(script.faults.drain(..half)));
     try_out(&|script| script.client = ClientPlan::default());
     for at in 0..script.calls.len() {
-        try_out(&|script| drop(script.calls.remove(at)));
+        try_out(&|script| {
+            script.calls.remove(at);
+        });
     }
     for at in 0..script.faults.len() {
-        try_out(&|script| drop(script.faults.remove(at)));
+        try_out(&|script| {
+            script.faults.remove(at);
+        });
     }
     for at in 0..script.events.len() {
         try_out(&|script| {

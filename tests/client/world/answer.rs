@@ -91,9 +91,12 @@ impl Answer {
         }
     }
 
-    /// Returns the JSON of the response. `null` if there is none.
+    /// Returns the JSON of the response, as a browser reads it. `null` if there is none.
     pub fn body_json(&self) -> Value {
-        let parse = |response: &Response| serde_json::from_slice(&response.body).ok();
+        let parse = |response: &Response| {
+            let text = String::from_utf8_lossy(&response.body);
+            serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()
+        };
         self.response().and_then(parse).unwrap_or_default()
     }
 

@@ -7,7 +7,11 @@
 //! assert_eq!(stage.world.left(), Left::default());
 //! ```
 
-#![allow(dead_code, reason = "several test programs share it, and none uses all")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "several test programs share it, and none uses all"
+)]
 
 mod answer;
 mod clock;

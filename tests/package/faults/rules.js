@@ -32,8 +32,8 @@ const atSubmit = ({ means }) => {
     case "harmless":
       return delivered;
     case "later":
-      // The deadline counts from the submit's answer on: before it there was nothing to wait for.
-      return delivered;
+      // The deadline counts from the call: one poll more, and it is over.
+      return fails("TimeoutError", "task_timeout", true);
     case "full":
       return { sent: 2 };
     case "gone":

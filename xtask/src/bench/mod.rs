@@ -61,10 +61,10 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
         let tarball = dist::tarball()?;
         let installed = folder.join("node_modules/midjourney-wasm");
         if installed.exists() {
-            // Of an equal version npm would leave what is there.
+            // npm would keep an installed package of the same version.
             fs::remove_dir_all(installed)?;
         }
-        // By the lock file as well: without it npm asks its cache about every dependency, which on a new machine knows none.
+        // By the lock file as well: without it npm reads every dependency from its cache, which is empty on a new machine.
         run::output(
             node::npm(&folder)
                 .args(["install", "--offline", "--no-save", "--no-audit", "--no-fund"])

@@ -1,7 +1,7 @@
 //! Whose a function is, by its name.
 
 /// What belongs to no crate: `memcpy`, exports, what wasm-opt has made.
-pub const NOBODY: &str = "(no crate)";
+pub const NO_CRATE: &str = "(no crate)";
 
 /// The parts of the standard library. A function of theirs that was made for a type of another crate counts as that crate's.
 const STANDARD: [&str; 3] = ["core", "alloc", "std"];
@@ -17,7 +17,7 @@ pub fn crate_of(name: &str) -> &str {
     roots()
         .find(|root| !STANDARD.contains(root))
         .or_else(|| roots().next())
-        .unwrap_or(NOBODY)
+        .unwrap_or(NO_CRATE)
 }
 
 /// The first segment of each path in a name: what `::` follows, and does not come before.
@@ -67,9 +67,9 @@ mod tests {
                 "<gloo_timers::Timeout as core::ops::Drop>::drop::{closure#0}",
                 "gloo_timers",
             ),
-            ("memcpy", NOBODY),
-            ("start", NOBODY),
-            ("", NOBODY),
+            ("memcpy", NO_CRATE),
+            ("start", NO_CRATE),
+            ("", NO_CRATE),
         ] {
             assert_eq!(crate_of(name), owner, "{name}");
         }

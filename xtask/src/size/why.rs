@@ -1,4 +1,4 @@
-//! `cargo xtask size --why`: what is linked into the wasm, so that what got there by accident is seen.
+//! `cargo xtask size --why`: what is linked into the wasm. It shows accidents.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::wasm;
 /// How many functions and texts are listed.
 const LISTED: usize = 40;
 
-/// What a wasm is made of. Sizes in bytes.
+/// The parts of a wasm. Sizes in bytes.
 #[derive(Default)]
 struct Parts {
     /// The sections, by name.
@@ -23,7 +23,7 @@ struct Parts {
     exports: Vec<String>,
 }
 
-/// Prints what the shipped wasm is made of.
+/// Prints the parts of the shipped wasm.
 pub fn print() -> Result<()> {
     let parts = read(&wasm::named()?)?;
     println!(
@@ -181,7 +181,7 @@ fn start(kind: &DataKind<'_>) -> Result<i64> {
     };
     match offset_expr.get_operators_reader().read()? {
         Operator::I32Const { value } => Ok(value.into()),
-        other => Err(anyhow::anyhow!("{other:?}")).context("a piece of data lies nobody knows where"),
+        other => Err(anyhow::anyhow!("{other:?}")).context("a piece of data has no constant address"),
     }
 }
 

@@ -1,10 +1,6 @@
 //! The crate: as it would be published, and as the programs that depend on it get it.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result, bail, ensure};
 use wasmparser::{Parser, Payload};
@@ -15,21 +11,20 @@ use super::{
 };
 use crate::{project, run, rust};
 
-/// The programs that depend on the crate: the folder, the wasm where it is looked into, and whether its wasm-bindgen is
-/// that of the project, so that it can be bound here.
-const DEPENDENTS: [(&str, Option<&str>, bool); 3] = [
-    ("examples/worker", Some("midjourney_worker.wasm"), true),
-    ("examples/leptos", None, true),
-    ("tests/environments/crate/oldest", Some("oldest.wasm"), false),
+/// The programs that depend on the crate: the folder, and the wasm whose exports are checked.
+const DEPENDENTS: [(&str, Option<&str>); 3] = [
+    ("examples/worker", Some("midjourney_worker.wasm")),
+    ("examples/leptos", None),
+    ("tests/environments/crate/oldest", Some("oldest.wasm")),
 ];
 
-/// The exports of the npm package, which nobody else's wasm may have.
-const OURS: [&str; 2] = ["start", "stop"];
+/// The exports of the npm package, which no other wasm may have.
+const OURS: [&str; 2] = ["client_start", "jobhandle_cancel"];
 
 /// The folders of the packed crate. cargo warns of a test that stays behind.
 const FOLDERS: [&str; 2] = ["src", "tests/wasm"];
 
-/// What it consists of besides.
+/// Its other files.
 const FILES: [&str; 8] = [
     ".cargo_vcs_info.json",
     "CHANGELOG.md",
@@ -56,7 +51,7 @@ pub fn run() -> Result<Count> {
             .env("RUSTDOCFLAGS", "-Dwarnings");
         all += check(&format!("documentation as wasm, features [{features}]"), &mut doc)?;
     }
-    for (folder, wasm, is_bound) in DEPENDENTS {
+    for (folder, wasm) in DEPENDENTS {
         let sources = sources(&[&format!("{folder}/src/*.rs")])?;
         let mut format = Command::new("rustfmt");
         format
@@ -72,14 +67,11 @@ pub fn run() -> Result<Count> {
         all += verify(&format!("{folder} has none of the package's exports"), || {
             none_of_ours(&fs::read(&wasm).context("there is no wasm")?)
         });
-        if is_bound {
-            all += verify(&format!("{folder} gets the platform's part"), || platform(&wasm));
-        }
     }
     Ok(all)
 }
 
-/// A folder of its own: what is built for others is built with other features and versions.
+/// A folder of its own: other builds have other features and versions.
 fn target() -> PathBuf {
     project::target().join("crate")
 }
@@ -179,18 +171,6 @@ fn exports(wasm: &[u8]) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// wasm-bindgen hands on the JavaScript that the crate brings along, as it is.
-fn platform(wasm: &Path) -> Result<()> {
-    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
-    let output = bindgen.input_path(wasm).bundler(true)?.generate_output()?;
-    let source = project::read(project::root().join("src/web/platform.js"))?;
-    ensure!(
-        output.local_modules().values().any(|module| *module == source),
-        "there is no src/web/platform.js among its modules"
-    );
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,21 +191,21 @@ mod tests {
 
     #[test]
     fn an_export_of_the_package_is_found() {
-        assert!(none_of_ours(&module(&["memory", "fetch", "starts"])).is_ok());
-        assert!(none_of_ours(&module(&["memory", "stop"])).is_err());
-        assert!(none_of_ours(&module(&["start", "memory"])).is_err());
+        assert!(none_of_ours(&module(&["memory", "fetch", "client_starts"])).is_ok());
+        assert!(none_of_ours(&module(&["memory", "jobhandle_cancel"])).is_err());
+        assert!(none_of_ours(&module(&["client_start", "memory"])).is_err());
         assert!(none_of_ours(&module(&[])).is_err());
         assert!(none_of_ours(b"nothing").is_err());
     }
 
     #[test]
     fn a_file_too_much_or_too_few_is_told() {
-        let sources = ["src/web/platform.js".to_owned()];
-        let right = format!("{}\nsrc/web/platform.js\n", FILES.join("\n"));
+        let sources = ["src/web/fetch.rs".to_owned()];
+        let right = format!("{}\nsrc/web/fetch.rs\n", FILES.join("\n"));
         assert!(files(&right, &sources).is_ok());
         assert!(files(&right.replace(".cargo_vcs_info.json\n", ""), &sources).is_ok());
         assert!(files(&format!("{right}xtask/src/main.rs"), &sources).is_err());
-        assert!(files(&right.replace("src/web/platform.js\n", ""), &sources).is_err());
+        assert!(files(&right.replace("src/web/fetch.rs\n", ""), &sources).is_err());
         assert!(files(&right.replace("LICENSE-MIT\n", ""), &sources).is_err());
     }
 }

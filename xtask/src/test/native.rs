@@ -1,4 +1,4 @@
-//! What runs on the host: the pure code, the sandbox, these commands; and how the sources look.
+//! The tests on the host: the client, the sandbox, these commands; and the format of the sources.
 
 use anyhow::Result;
 
@@ -14,7 +14,7 @@ use crate::{
 /// Everything but the crate that only the wasm tests need.
 const WORKSPACE: [&str; 3] = ["--workspace", "--exclude", "test-runner"];
 
-/// With all features: what is behind one is tested too.
+/// All features, so that the code behind them is tested too.
 const FEATURES: [&str; 2] = ["--features", "midjourney-wasm/npm,midjourney-sandbox/proxy"];
 
 /// Runs the part.

@@ -25,7 +25,7 @@ pub fn installed() -> Result<(PathBuf, PathBuf)> {
     Ok((tarball, folder.join("node_modules/midjourney-wasm")))
 }
 
-/// Runs the tests of folders in Node. They are told where the package is, and the sandbox, and Chromium where it is there.
+/// Runs the tests of folders in Node. They get the paths of the package, of the sandbox, and of Chromium if it is installed.
 pub fn tests(folders: &[&str], what: &str) -> Result<Count> {
     let (tarball, package) = installed()?;
     let mut test = node::node();
@@ -42,7 +42,7 @@ pub fn tests(folders: &[&str], what: &str) -> Result<Count> {
     counted(what, &mut test, shown)
 }
 
-/// Tells the tests where the installed package is, and its tarball.
+/// Passes the paths of the installed package and of its tarball to the tests.
 pub fn describe<'a>(
     test: &'a mut Command,
     package: &std::path::Path,
@@ -62,7 +62,7 @@ fn files(folder: &str) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Counts, and shows the figures that the tests tell.
+/// Counts, and shows the figures that the tests print.
 fn shown(printed: &str) -> Result<Count> {
     for line in printed.lines() {
         if let Some((_, figure)) = line.split_once("# figure: ") {

@@ -9,14 +9,14 @@ use crate::{node, project, run};
 /// The parts that find it out.
 pub const PARTS: [&str; 3] = ["runtimes", "bundlers", "types"];
 
-/// Where a part leaves what it found: a list of `where`, `version`, `how`, `state` and `why`.
+/// The file with a part's results: a list of `where`, `version`, `how`, `state` and `why`.
 pub fn results(part: &str) -> PathBuf {
     project::target()
         .join("environments")
         .join(format!("{part}.json"))
 }
 
-/// Writes the table anew.
+/// Writes the table again.
 pub fn write_table() -> Result<()> {
     let mut write = node::node();
     write

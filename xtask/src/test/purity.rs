@@ -1,4 +1,4 @@
-//! What may not be in the sources: platform in the pure code, and anything of the machine they were written on.
+//! What the sources must not contain: platform in the pure code, and traces of the machine they were written on.
 
 use std::process::Command;
 
@@ -20,7 +20,7 @@ const PLATFORM: [&str; 6] = [
 /// The folders of pure code.
 const PURE: [&str; 2] = ["src/gateway/", "src/policy/"];
 
-/// What tells of a machine or of a place outside the project. In two halves, for this file is searched too.
+/// Traces of a machine or of a place outside the project. In two halves, because this file is searched too.
 const FOREIGN: [(&str, &str); 7] = [
     ("../", "shared"),
     ("/home", "/"),
@@ -41,7 +41,7 @@ pub fn run() -> Result<Count> {
     )?;
     let mut found = Vec::new();
     for path in files.lines() {
-        // What is no text holds no such thing to read.
+        // A file that is no text has nothing to find.
         let Ok(text) = std::fs::read_to_string(project::root().join(path)) else {
             continue;
         };
@@ -59,7 +59,7 @@ pub fn run() -> Result<Count> {
 
 fn faults(path: &str, text: &str) -> Vec<String> {
     let is_pure = PURE.iter().any(|folder| path.starts_with(folder));
-    // Recorded answers hold whatever a gateway said.
+    // Recorded responses may contain anything.
     let is_ours = !path.contains("/fixtures/");
     let mut faults = Vec::new();
     for (number, line) in text.lines().enumerate() {

@@ -1,4 +1,4 @@
-//! Counting tests, whoever ran them.
+//! Counts tests, of cargo and of Node.
 
 use std::{
     fmt,
@@ -81,7 +81,7 @@ pub fn verify(what: &str, find: impl FnOnce() -> Result<()>) -> Count {
     }
 }
 
-/// Runs a test program and counts by what it prints; one that fails without a failed test counts as one.
+/// Runs a test program and counts by its output. A program that fails without a failed test counts as one.
 pub fn counted(what: &str, command: &mut Command, count: fn(&str) -> Result<Count>) -> Result<Count> {
     run::say(what);
     let output = run::quiet(command)?;

@@ -1,4 +1,4 @@
-//! What SECURITY.md promises: the packed package against gateways that mean harm, and where all that it is made of comes from.
+//! The promises of SECURITY.md: the packed package against hostile gateways, and the sources of its dependencies.
 
 use std::{env, path::PathBuf};
 
@@ -15,14 +15,14 @@ pub fn run() -> Result<Count> {
     Ok(all)
 }
 
-/// Whether a known hole is in what is used. It needs cargo-deny, which takes some minutes to build, and its database, which
-/// comes from the network: so it is done where both are there already, and nothing is said to be free of holes where not.
+/// Checks the dependencies for known vulnerabilities. That needs cargo-deny, which takes some minutes to build, and its database,
+/// which comes from the network. So it runs only if both are there already, and says so if not.
 fn advisories() -> Result<Count> {
     let has_tool =
         run::quiet(rust::cargo().args(["deny", "--version"])).is_ok_and(|output| output.status.success());
     if !has_tool || !has_database() {
         run::say(
-            "known holes: NOT LOOKED FOR, as cargo-deny and its database are not both here (SECURITY.md says how)",
+            "known vulnerabilities: NOT CHECKED, as cargo-deny and its database are not both here (SECURITY.md says how)",
         );
         return Ok(Count::default());
     }

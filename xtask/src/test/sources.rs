@@ -12,7 +12,7 @@ use spdx::{Expression, Licensee, ParseMode};
 use super::Count;
 use crate::{project, run, rust};
 
-/// The system that the tools are looked at for; the client is for wasm.
+/// The system for which the tools' dependencies are checked; the client's are checked for wasm.
 const HOST: &str = "x86_64-unknown-linux-gnu";
 
 /// Checks the crates of all lock files.
@@ -45,7 +45,7 @@ fn packages(folder: &Path) -> Result<Vec<Package>> {
     metadata
         .current_dir(folder)
         .features(CargoOpt::AllFeatures)
-        // What other systems need beside is not downloaded for this.
+        // Dependencies of other systems are not downloaded for this.
         .other_options(
             [
                 "--locked",

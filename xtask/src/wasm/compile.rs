@@ -6,22 +6,22 @@ use anyhow::{Context, Result, bail};
 
 use crate::{project, run, rust};
 
-/// What cargo has built.
+/// The result of a build.
 pub struct Compiled {
     /// The file, from which wasm-bindgen reads.
     pub path: PathBuf,
-    /// What is in it.
+    /// Its bytes.
     pub bytes: Vec<u8>,
 }
 
-/// Compiles the client with one of the profiles of Cargo.toml. A debugger wants to open the sources, so only a build without debug
+/// Compiles the client with one of the profiles of Cargo.toml. A debugger opens the sources, so only a build without debug
 /// information hides where they are.
 pub fn compile(profile: &str, hides_paths: bool) -> Result<Compiled> {
     rust::set_up_target()?;
     let mut cargo = rust::cargo();
     cargo.args(["build", "--quiet", "--lib", "--profile", profile]);
     cargo.args(["--target", rust::TARGET, "--features", "npm"]);
-    // A folder of its own: other flags would build everything anew.
+    // A folder of its own: other flags would build everything again.
     let target = project::target().join("wasm");
     let flags = if hides_paths { remapped() } else { Vec::new() };
     cargo

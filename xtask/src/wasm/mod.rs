@@ -11,7 +11,7 @@ use wasmparser::{Parser, Payload};
 
 use crate::{node, project, run};
 
-/// What a package is built for.
+/// The readers of a package.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Its users.
@@ -71,7 +71,7 @@ pub fn named() -> Result<Vec<u8>> {
     let wasm = folder.join("client.wasm");
     once(&folder, &compiled.bytes, || {
         let mut bindgen = bindgen(&compiled.path)?;
-        // The linker's names: those of v0 mangling tell more of generics than what wasm-bindgen makes of them.
+        // The linker's names: v0 mangling shows generics, and wasm-bindgen shortens it.
         bindgen.remove_name_section(false).demangle(false);
         bindgen.generate(&folder)?;
         shrink(&folder.join("client_bg.wasm"), &wasm, &["--debuginfo"])
@@ -122,7 +122,7 @@ fn bind(compiled: &Path, folder: &Path, kind: Kind) -> Result<()> {
 
 fn shrink(bound: &Path, small: &Path, more: &[&str]) -> Result<()> {
     let mut shrink = node::tool("binaryen/bin/wasm-opt");
-    // The pass comes last: the ones before it ask which features they may use.
+    // This pass comes last: the ones before it read which features they may use.
     shrink
         .args([
             "-Oz",
@@ -138,7 +138,7 @@ fn shrink(bound: &Path, small: &Path, more: &[&str]) -> Result<()> {
 fn inlined(wasm: &[u8], kind: Kind) -> Result<String> {
     let mut options = zopfli::Options::default();
     if kind == Kind::Debug {
-        // Megabytes, which nobody downloads.
+        // Megabytes, which no page downloads.
         options.iteration_count = 1.try_into()?;
     }
     let mut deflated = Vec::new();

@@ -2,10 +2,10 @@
 
 use super::{schedules::Schedule, trace::Trace};
 
-/// From a look to what the gateway reads for it, and from there to the answer, in milliseconds.
+/// Time from a poll to the gateway, and from there to its response, in milliseconds.
 pub const ONE_WAY: f64 = 40.0;
 
-/// What following some tasks came to.
+/// Requests and delays of some tasks.
 #[derive(Default)]
 pub struct Outcome {
     tasks: f64,
@@ -14,24 +14,24 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// One more task.
+    /// Adds a task.
     pub fn add(&mut self, requests: f64, delay: f64) {
         self.tasks += 1.0;
         self.requests += requests;
         self.delays.push(delay);
     }
 
-    /// How many requests a task took.
+    /// Returns the number of requests for a task.
     pub fn requests_per_task(&self) -> f64 {
         self.requests / self.tasks
     }
 
-    /// How long after its end a task was seen to be finished, in seconds.
+    /// Returns the time from the end of a task until it was seen, in seconds.
     pub fn mean_delay(&self) -> f64 {
         self.delays.iter().sum::<f64>() / self.tasks / 1e3
     }
 
-    /// The same of the task that was seen last.
+    /// Returns the longest such time.
     pub fn worst_delay(&self) -> f64 {
         self.delays.iter().copied().fold(0.0, f64::max) / 1e3
     }

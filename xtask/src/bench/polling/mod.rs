@@ -1,4 +1,4 @@
-//! How often the client looks, and how late it sees: its own schedule, by the file that it is built of, against those of
+//! How often the client polls, and how late it sees the end: its own schedule, from the client's own file, against those of
 //! others on tasks that are made up from seeds. Native, and some seconds at most.
 
 mod alone;
@@ -45,16 +45,16 @@ const CONTENDERS: [Contender; 7] = [
     }),
 ];
 
-/// Who knows the future looks once right after each change, and is told of it when the answer is back.
+/// An oracle polls once after each change, and sees it when the response is back.
 const ORACLE: &str = "knowing the future";
 
-const SAYS: &str = "How often a client looks and how late it sees the end, by its schedule alone: the file that the client is built of \
-(`src/policy/schedule.rs`) against those of others, on 2,000 made-up tasks of each kind. A look takes 80 ms. `on others` is the same on \
+const SAYS: &str = "How often a client polls and how late it sees the end, by its schedule alone: the client's own file \
+(`src/policy/schedule.rs`) against those of others, on 2,000 made-up tasks of each kind. A poll takes 80 ms. `on others` is the same on \
 the 2,000 tasks by which its numbers were chosen. `half of what is left` is the rule of thumb for a task with a progress: one second and \
-a third more each time, then half of what is left by the speed of the latest two changes, from 1 to 5 s. Who knows the future looks once \
+a third more each time, then half of what is left by the speed of the latest two changes, from 1 to 5 s. An oracle (`knowing the future`) polls once \
 after each change. [How it decides](polling.md).";
 
-/// Follows all tasks of a kind; what one teaches of the gateway is known to the next, as in a client that lives on.
+/// Follows all tasks of a kind. Each knows what the ones before learned of the gateway, as in one client.
 fn followed(shape: &Shape, seed: u64, follow: fn(&Trace, &mut f64, &mut Outcome)) -> Outcome {
     let mut outcome = Outcome::default();
     let mut took = 0.0;
@@ -111,27 +111,27 @@ pub fn run() -> Value {
         "tables": [
             {
                 "title": "One task at a time",
-                "columns": ["tasks", "schedule", "looks", "mean delay", "worst delay", "on others"],
+                "columns": ["tasks", "schedule", "polls", "mean delay", "worst delay", "on others"],
                 "rows": rows,
             },
             { "title": "The kinds of tasks", "columns": ["tasks", "are"], "rows": SHAPES.map(|shape| [shape.name, shape.says]) },
             together_table(),
         ],
         "goals": [{
-            "goal": "a task of 60 s: at most 17 looks and 0.6 s mean delay",
-            "measured": format!("{requests:.1} looks, {delay:.2} s"),
+            "goal": "a task of 60 s: at most 17 polls and 0.6 s mean delay",
+            "measured": format!("{requests:.1} polls, {delay:.2} s"),
             "met": requests <= 17.0 && delay <= 0.6,
             "tried": "",
         }],
-        "plots": [{ "file": "polling", "alt": "Looks and mean delay of each schedule, for nine kinds of tasks", "spec": plot(&points) }],
+        "plots": [{ "file": "polling", "alt": "Polls and mean delay of each schedule, for nine kinds of tasks", "spec": plot(&points) }],
     })
 }
 
-fn point(tasks: &str, schedule: &str, looks: f64, delay: f64) -> Value {
-    json!({ "tasks": tasks, "schedule": schedule, "looks": looks, "delay": delay })
+fn point(tasks: &str, schedule: &str, polls: f64, delay: f64) -> Value {
+    json!({ "tasks": tasks, "schedule": schedule, "polls": polls, "delay": delay })
 }
 
-/// Many tasks at once, by shared requests, and by a loop that asks for all that are open.
+/// Many tasks at once, by shared requests, and by a loop that polls all open ones.
 fn together_table() -> Value {
     let mut rows = Vec::new();
     for (count, seeds) in [(10, 100), (100, 20), (1_000, 4)] {
@@ -162,7 +162,7 @@ fn together_table() -> Value {
     }
     json!({
         "title": "Tasks of a minute, a fifth more or less, that were submitted together",
-        "columns": ["tasks", "schedule", "requests", "mean delay", "worst delay", "looks per task"],
+        "columns": ["tasks", "schedule", "requests", "mean delay", "worst delay", "polls per task"],
         "rows": rows,
     })
 }
@@ -179,10 +179,10 @@ fn plot(points: &[Value]) -> Value {
         "scale": { "domain": names, "range": colors },
         "legend": { "orient": "top", "columns": 4 },
     });
-    let looks = json!({
-        "field": "looks",
+    let polls = json!({
+        "field": "polls",
         "type": "quantitative",
-        "title": "looks per task",
+        "title": "polls per task",
         "scale": { "type": "log", "domain": [0.8, 800], "nice": false },
         "axis": { "values": [1, 10, 100], "grid": true },
     });
@@ -200,7 +200,7 @@ fn plot(points: &[Value]) -> Value {
             "width": 190,
             "height": 130,
             "mark": { "type": "point", "filled": true, "size": 80, "opacity": 1 },
-            "encoding": { "x": looks, "y": delay, "color": color },
+            "encoding": { "x": polls, "y": delay, "color": color },
         },
     })
 }

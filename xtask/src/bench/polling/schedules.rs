@@ -1,6 +1,6 @@
 //! The schedules that are compared.
 
-/// The client's own, by the file that the client is built of.
+/// The client's own, from the client's own file.
 #[allow(dead_code)]
 #[path = "../../../../src/policy/schedule.rs"]
 pub mod client;
@@ -9,17 +9,17 @@ use client::{Course, Pace};
 
 use super::trace::{Shown, Trace};
 
-/// When to look next at a task: asked after each look that did not show its end. Times are in milliseconds.
+/// When to poll a task next, after each poll that did not show its end. Times are in milliseconds.
 pub trait Schedule {
-    /// How long after the submit the first look is.
+    /// Returns the time of the first poll, after the submit.
     fn first(&self) -> f64;
-    /// How long after this look, sent `sent` after the submit and answered `now`, the next one is sent, at the soonest.
+    /// Returns the time of the next poll, at the soonest, after a poll that was sent at `sent` and got its response at `now`.
     fn next(&mut self, shown: Shown, sent: f64, now: f64) -> f64;
     /// It was finished.
     fn finished(&mut self, _now: f64) {}
 }
 
-/// A loop that looks, and waits always the same.
+/// A loop with a fixed pause.
 pub struct Fixed(pub f64);
 
 impl Schedule for Fixed {
@@ -46,7 +46,7 @@ impl Schedule for Ramp {
     }
 }
 
-/// The rule of thumb: from one second on a third longer each time; once two changes were seen, half of what is left by the
+/// The rule of thumb: from one second on a third longer each time; after two changes, half of the time left by the
 /// speed between the latest two; from one second to five.
 #[derive(Default)]
 pub struct Eta {
@@ -105,7 +105,7 @@ impl Schedule for Ours<'_> {
     fn next(&mut self, shown: Shown, sent: f64, now: f64) -> f64 {
         self.course.record(shown.progress, shown.is_blank, now);
         let pause = self.course.pause(self.pace, 0.0, self.queued, *self.took);
-        // From one look to the next: a slow answer does not make the next look later.
+        // From one poll to the next: a slow response does not delay the next poll.
         (sent + f64::from(pause)).max(now)
     }
 

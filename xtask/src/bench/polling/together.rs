@@ -9,17 +9,17 @@ use super::{
     trace::Trace,
 };
 
-/// A task, and when it is looked at next.
+/// A task, and the time of its next poll.
 struct Open<'a> {
     trace: &'a Trace,
     schedule: Ours<'a>,
-    /// How long after the look before.
+    /// Time since the poll before.
     pause: f64,
     due: f64,
-    looked: f64,
+    polled: f64,
 }
 
-/// Follows all of them, in requests for those that are due. Gives how many rows were read.
+/// Follows all of them, in requests for those that are due. Returns the number of rows that were read.
 pub fn follow(traces: &[Trace], pace: Pace, outcome: &mut Outcome) -> usize {
     let mut all = vec![0.0; traces.len()];
     let mut open: Vec<_> = traces
@@ -33,7 +33,7 @@ pub fn follow(traces: &[Trace], pace: Pace, outcome: &mut Outcome) -> usize {
                 schedule,
                 pause: due,
                 due,
-                looked: f64::MIN,
+                polled: f64::MIN,
             }
         })
         .collect();
@@ -45,7 +45,7 @@ pub fn follow(traces: &[Trace], pace: Pace, outcome: &mut Outcome) -> usize {
         let answered = sent + 2.0 * ONE_WAY;
         let mut read = 0_usize;
         open.retain_mut(|task| {
-            if task.looked + f64::from(pace.shortest()) > sent || !joins(task.due, task.pause, sent) {
+            if task.polled + f64::from(pace.shortest()) > sent || !joins(task.due, task.pause, sent) {
                 return true;
             }
             read += 1;
@@ -53,7 +53,7 @@ pub fn follow(traces: &[Trace], pace: Pace, outcome: &mut Outcome) -> usize {
                 outcome.add(0.0, answered - task.trace.end());
                 return false;
             };
-            task.looked = sent;
+            task.polled = sent;
             task.due = task.schedule.next(shown, sent, answered);
             task.pause = task.due - sent;
             true
@@ -65,7 +65,7 @@ pub fn follow(traces: &[Trace], pace: Pace, outcome: &mut Outcome) -> usize {
     rows
 }
 
-/// Follows all of them by one loop, which asks for all that are open, in requests of so many ids, and waits always the same.
+/// Follows all of them by one loop, which polls all open ones, in requests of [`CHUNK`] ids, with a fixed pause.
 pub fn follow_fixed(traces: &[Trace], pause: f64, outcome: &mut Outcome) {
     let mut open: Vec<&Trace> = traces.iter().collect();
     let mut sent = pause;

@@ -1,4 +1,4 @@
-//! Tasks as gateways were seen to run them, made up from a seed: when each progress was reached, and what was shown of it.
+//! Tasks like those of real gateways, made up from a seed: when each progress is reached, and what the gateway shows of it.
 
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use rand_distr::{Distribution, LogNormal};
@@ -15,17 +15,17 @@ pub struct Trace {
     steps: Vec<(f64, u8)>,
     /// When it was finished.
     end: f64,
-    /// When the relay before it looked, if there is one: only what it saw is shown.
+    /// Times at which a relay polled its upstream, if there is a relay: it shows only what it saw then.
     refreshes: Vec<f64>,
-    /// Whether its submit was told of tasks before it.
+    /// Whether the response to its submit counted tasks before it.
     pub queued: bool,
 }
 
-/// What a look shows of a task that is not finished.
+/// What a poll shows of a task that is not finished.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Shown {
     pub progress: u8,
-    /// A relay has it, but has not looked at it yet.
+    /// A relay has it, but has not polled its upstream yet.
     pub is_blank: bool,
 }
 
@@ -80,7 +80,7 @@ pub const SHAPES: [Shape; 9] = [
     },
     Shape {
         name: "relay",
-        says: "a minute behind a relay of the new-api family, which looks every 15 s and a little",
+        says: "a minute behind a relay of the new-api family, which polls every 15 s and a little",
         make: |rng| {
             let mut trace = midjourney(rng, 60e3, 3e3, 0.25);
             let mut at = rng.random_range(-15e3..0.0);
@@ -172,8 +172,8 @@ impl Trace {
         let mut is_blank = false;
         let mut read = at;
         if !self.refreshes.is_empty() {
-            let looked = self.refreshes.iter().copied().rfind(|refresh| *refresh <= at);
-            read = looked.unwrap_or(f64::MIN);
+            let refreshed = self.refreshes.iter().copied().rfind(|refresh| *refresh <= at);
+            read = refreshed.unwrap_or(f64::MIN);
             is_blank = read < 0.0;
         }
         let reached = self.steps.iter().rfind(|(step, _)| *step <= read);
@@ -191,7 +191,7 @@ impl Trace {
         seen.unwrap_or(self.end)
     }
 
-    /// How often what is shown changes, the end included.
+    /// Number of changes that a poll can see, the end included.
     pub fn changes(&self) -> usize {
         let mut times: Vec<f64> = if self.refreshes.is_empty() {
             self.steps.iter().map(|(at, _)| *at).collect()

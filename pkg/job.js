@@ -124,11 +124,8 @@ export class Job extends Promise {
       signal?.addEventListener("abort", abort);
       prepare()
         .then((start) => {
-          // The caller may have aborted it meanwhile, and may do so while it starts.
-          if (this.#isSettled) return;
-          stop = ignore;
-          stop = start(listener, this.#end);
-          if (this.#isSettled) stop();
+          // The caller may have aborted it meanwhile.
+          if (!this.#isSettled) stop = start(listener, this.#end);
         })
         .catch(fail);
     }

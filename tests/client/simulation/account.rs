@@ -221,9 +221,8 @@ impl Account {
         let Some(call) = owner.and_then(|number| calls.iter().find(|call| call.number == number)) else {
             return;
         };
-        if call.id().is_some_and(|before| before != id) {
-            call.is_moved.set(true);
-        }
+        // Its polls begin anew.
+        self.polls.borrow_mut().remove(&id);
         call.ids.borrow_mut().push(id);
         call.followed.set(Some(now));
     }

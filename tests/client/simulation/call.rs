@@ -21,8 +21,6 @@ pub struct Call {
     pub target: RefCell<Option<String>>,
     /// The ids that its submits were answered with.
     pub ids: RefCell<Vec<String>>,
-    /// Whether its task goes on under another id.
-    pub is_moved: Cell<bool>,
     pub begun: Cell<u64>,
     /// When a job began to follow its task.
     pub followed: Cell<Option<u64>>,
@@ -60,7 +58,6 @@ impl Call {
             state: RefCell::new(format!("state-{number}")),
             target: RefCell::default(),
             ids: RefCell::default(),
-            is_moved: Cell::new(false),
             begun: Cell::new(0),
             followed: Cell::new(None),
             updates: RefCell::default(),

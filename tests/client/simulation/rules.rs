@@ -29,9 +29,8 @@ pub fn check_update(account: &Account, call: &Call, task: &Task, token: &Token) 
     }
     if let Some((_, _, before)) = call.updates.borrow().last().filter(|(id, ..)| id == task.id())
         && progress < *before
-        && !call.is_moved.get()
         // What goes on after a modal starts anew.
-        && call.ids.borrow().len() < 2
+        && !account.submits(call).iter().any(|exchange| exchange.verb == "modal")
     {
         account.complain(format!("{} after {before}", name()));
     }

@@ -324,5 +324,6 @@ test("headers may be a Headers, and options of a wrong shape are refused", async
   });
   assert.match(call.message, /^headers must be an object/);
   await rejects(mj.wait("1320098173412546", { onProgress: 5 }), ConfigError, { code: "config", field: "onProgress" });
+  await rejects(mj.wait("1320098173412546", { signal: {} }), ConfigError, { code: "config", field: "signal" });
   assert.throws(() => gateway.client({ poll: { mn: 1 } }), { code: "config", field: "mn" });
 });

@@ -6,7 +6,7 @@
 //!
 //! # Example
 //!
-//! ```rust,no_run
+//! ```rust,no_run,ignore-x86_64,ignore-aarch64
 //! use midjourney_wasm::{Error, Midjourney, Task, Token};
 //!
 //! async fn pictures(key: &str) -> Result<Task, Error> {

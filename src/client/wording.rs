@@ -40,13 +40,13 @@ fn harmless(text: &str) -> String {
 }
 
 /// Returns a text with the names that the JavaScript package has.
-#[cfg(feature = "npm")]
+#[cfg(all(feature = "npm", target_family = "wasm"))]
 pub(super) fn names(text: Cow<'static, str>) -> Cow<'static, str> {
     text
 }
 
 /// Returns a text with the names that this crate has.
-#[cfg(not(feature = "npm"))]
+#[cfg(not(all(feature = "npm", target_family = "wasm")))]
 pub(super) fn names(text: Cow<'static, str>) -> Cow<'static, str> {
     let mut renamed = String::new();
     let (mut is_name, mut before) = (true, ' ');
@@ -90,7 +90,7 @@ mod tests {
         assert_eq!(harmless(&"猫".repeat(5_000)).chars().count(), 999);
     }
 
-    #[cfg(not(feature = "npm"))]
+    #[cfg(not(all(feature = "npm", target_family = "wasm")))]
     #[test]
     fn names_of_options_are_those_of_rust() {
         for (text, wanted) in [

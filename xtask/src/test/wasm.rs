@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::{
     Count,
-    report::{cargo, counted},
+    report::{cargo, check, counted},
 };
 use crate::{
     node, project, run,
@@ -58,5 +58,11 @@ pub fn run() -> Result<Count> {
     test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);
     test.env("WASM_BINDGEN_USE_NODE_EXPERIMENTAL", "1")
         .env("MIDJOURNEY_SANDBOX", &sandbox.url);
-    counted("wasm tests in Node", &mut test, cargo)
+    let mut all = counted("wasm tests in Node", &mut test, cargo)?;
+    let mut examples = rust_cargo();
+    examples.args(["test", "--quiet", "--doc", "--package", "midjourney-wasm"]);
+    examples.args(["--target", "wasm32-unknown-unknown"]);
+    examples.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);
+    all += check("the documentation's examples compile as wasm", &mut examples)?;
+    Ok(all)
 }

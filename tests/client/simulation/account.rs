@@ -187,6 +187,17 @@ impl Account {
         if gap < floor - 1 && !is_last && !is_none && call.unpolled.get() == 0 {
             self.complain(format!("{now} ms: polls of {id} are {gap} ms apart"));
         }
+        let wait = asked_pause(&before).filter(|_| !is_none && !is_last && call.unpolled.get() == 0);
+        if wait.is_some_and(|wait| exchange.at + 1 < before.ended() + wait && by_wall < wait) {
+            self.complain(format!(
+                "{now} ms: {id} is polled before the gateway's pause is over: {wait:?}"
+            ));
+        }
+        if exchange.ids.len() > 1 && call.plan.limits.header {
+            self.complain(format!(
+                "{now} ms: {id} is polled with others under its own headers"
+            ));
+        }
     }
 
     /// A search by marker has found its task.
@@ -234,6 +245,14 @@ impl Account {
         submits.retain(|exchange| owners.get(&exchange.number) == Some(&call.number));
         submits
     }
+}
+
+/// The pause in milliseconds that a gateway asks for in whole seconds.
+fn asked_pause(exchange: &Exchange) -> Option<u64> {
+    let response = exchange.told().and_then(Answer::response)?;
+    let is_fault = matches!(response.status, 408 | 425 | 429 | 500..);
+    let seconds: u64 = response.retry_after.as_ref().filter(|_| is_fault)?.parse().ok()?;
+    Some(seconds * 1_000)
 }
 
 fn is_redirect(exchange: &Exchange) -> bool {

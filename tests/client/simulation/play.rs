@@ -293,6 +293,9 @@ impl Play {
         if left != Left::default() {
             account.complain(format!("{left:?}"));
         }
+        for url in self.stage.world.elsewhere() {
+            account.complain(format!("the key goes to {url}"));
+        }
         for call in &*account.calls.borrow() {
             rules::check_end(&account, &self.script, call);
         }

@@ -13,8 +13,13 @@ use midjourney_fuzz::{
 fuzz_target!(|data: &[u8]| {
     let answer = Answer::read(data);
     let verb = match answer.word.as_str() {
+        "blend" => Verb::Blend,
+        "describe" => Verb::Describe,
+        "shorten" => Verb::Shorten,
+        "action" => Verb::Action,
         "change" => Verb::Change,
-        word => Verb::named(word).unwrap_or(Verb::Imagine),
+        "modal" => Verb::Modal,
+        _ => Verb::Imagine,
     };
     match reply::read(verb, answer.status, answer.json(), &answer.text) {
         Ok(receipt) => {

@@ -1,4 +1,4 @@
-// The inlined WebAssembly: deflated, in base64. The platform inflates it, off the main thread.
+// The inlined WebAssembly: deflated, in base64. The platform inflates and compiles it at the same time, off the main thread.
 
 import { unavailable } from "./instance.js";
 
@@ -14,9 +14,25 @@ const decompression = () => {
   }
 };
 
+/**
+ * Decodes base64: at once where the platform can (Chrome 140, Firefox 133, Safari 18.2).
+ * @param {string} text
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+const decode = (text) => {
+  const native = /** @type {any} */ (Uint8Array).fromBase64?.(text);
+  if (native) return native;
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  // Not `Uint8Array.from` with a function: a call for each letter is slow while nothing is compiled yet.
+  for (let at = 0; at < bytes.length; at++) bytes[at] = letters.charCodeAt(at);
+  return bytes;
+};
+
 /** @param {string} text */
 export const inflate = async (text) => {
-  const stream = decompression();
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer();
+  const { body } = new Response(decode(text));
+  const inflated = /** @type {ReadableStream} */ (body).pipeThrough(decompression());
+  const response = new Response(inflated, { headers: { "content-type": "application/wasm" } });
+  return WebAssembly.compileStreaming?.(response) ?? response.arrayBuffer();
 };

@@ -10,7 +10,7 @@ import { define } from "./midjourney.js";
 export * from "./errors.js";
 export { Job } from "./job.js";
 
-/** Returns the contents of the file, if it is there and of this build. */
+/** Compiles the file, if it is there and of this build. */
 const beside = () => {
   try {
     // In one piece: bundlers make an asset of a name and import.meta.url, by their user's rules for .wasm.
@@ -20,7 +20,8 @@ const beside = () => {
     if (Deno?.permissions.querySync({ name: "read", path: url }).state === "prompt") return undefined;
     // Not imported: a bundle may run where there are no such modules. Node's `fetch` needs zlib anyway.
     const bytes = process.getBuiltinModule("fs").readFileSync(url);
-    return process.getBuiltinModule("zlib").crc32(bytes) === checksum ? bytes : undefined;
+    // Compiled here: it is done sooner than threads for it are started.
+    return process.getBuiltinModule("zlib").crc32(bytes) === checksum ? new WebAssembly.Module(bytes) : undefined;
   } catch {
     return undefined;
   }

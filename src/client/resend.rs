@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     gateway::{refusal::Refusal, reply, verb::Verb},
+    platform::LocalBoxFuture,
     policy::retry::Retry,
 };
 
@@ -32,7 +33,19 @@ pub(super) struct Limits {
 
 impl Inner {
     /// Sends a request until there is a response, or no retry is allowed.
-    pub(super) async fn send(
+    ///
+    /// The future is boxed, so that those that wait for it stay small: a job spends its life between two requests.
+    pub(super) fn send<'a>(
+        &'a self,
+        outgoing: &'a Outgoing,
+        resend: Resend,
+        call: &'a Call,
+        limits: Limits,
+    ) -> LocalBoxFuture<'a, Result<Reply, Error>> {
+        Box::pin(self.send_until(outgoing, resend, call, limits))
+    }
+
+    async fn send_until(
         &self,
         outgoing: &Outgoing,
         resend: Resend,

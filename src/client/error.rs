@@ -221,6 +221,11 @@ impl Error {
         wording::names(concat(&self.message_parts()).into()).into()
     }
 
+    /// Returns the text of `Display`, for callers without string formatting.
+    pub(crate) fn sentence(&self) -> String {
+        wording::sentence(self)
+    }
+
     fn message_parts(&self) -> [&str; 3] {
         match &self.0.kind {
             ErrorKind::Config(field) | ErrorKind::InvalidInput(field) => {
@@ -380,7 +385,7 @@ impl Error {
 /// Says what happened, what the gateway says, and what to do.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&wording::sentence(self))
+        f.write_str(&self.sentence())
     }
 }
 

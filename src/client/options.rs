@@ -119,7 +119,9 @@ impl CallOptions {
     /// Fills unset options from the client's. The headers of the two stay apart: see [`has_own_headers`](Call::has_own_headers).
     pub fn or(mut self, defaults: &Self) -> Call {
         let has_own_headers = !self.headers.is_empty();
-        self.headers.splice(0..0, defaults.headers.iter().cloned());
+        let mut headers = defaults.headers.clone();
+        headers.append(&mut self.headers);
+        self.headers = headers;
         self.request_timeout = self.request_timeout.or(defaults.request_timeout);
         self.timeout = self.timeout.or(defaults.timeout);
         self.max_retries = self.max_retries.or(defaults.max_retries);

@@ -9,6 +9,7 @@ use crate::{
     gateway::{
         path,
         task::{Status, View},
+        text::concat,
     },
     platform::Json,
 };
@@ -109,7 +110,7 @@ impl Inner {
     /// Resolves an image URL, because a relay may send a path. Rejects schemes such as `javascript:`, which would run in a page that
     /// links to the image.
     fn image_url(&self, url: &str) -> Option<String> {
-        let base = [&self.root_url, "/"].concat();
+        let base = concat(&[&self.root_url, "/"]);
         let href = self.platform.resolve_url(url, Some(&base))?.href;
         (path::is_http(&href) || href.starts_with("data:image/")).then_some(href)
     }

@@ -12,7 +12,7 @@ pub(super) fn sentence(error: &Error) -> String {
     let mut text = harmless(&error.message());
     if let Some(description) = error.description() {
         text.push_str(" (the gateway says: ");
-        text.push_str(&harmless(description.trim()));
+        text.push_str(&harmless(description.trim_ascii()));
         text.push(')');
     }
     text.push('.');

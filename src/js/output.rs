@@ -32,7 +32,7 @@ struct ErrorFields<'a> {
 
 /// Converts an error.
 pub(super) fn error(error: &Error) -> JsValue {
-    let (message, hint, description) = (error.to_string(), error.hint(), error.description());
+    let (message, hint, description) = (error.sentence(), error.hint(), error.description());
     let token = error.token().map(|token| Json::from_js(value(token)));
     let cause = error.cause().map(|cause| Json::from_js(cause.as_js().clone()));
     // What a function of the caller threw has no code. It is handed on as it is.

@@ -54,13 +54,13 @@ impl Inner {
         timeout: u32,
     ) -> Result<Reply, Error> {
         let has_key = Cell::new(false);
-        let reply = self.with_timeout(timeout, async {
+        let reply = pin!(async {
             let key = self.api_key().await?;
             has_key.set(true);
             let response = self.send_once(outgoing, &key, call).await?;
             Ok(self.decode(response, &key))
         });
-        match reply.await {
+        match self.with_timeout(timeout, reply).await {
             Some(reply) => reply,
             None if has_key.get() => Err(Error::new(ErrorKind::RequestTimeout)),
             None => Err(Error::config("apiKey", "given in time (requestTimeout)")),
@@ -172,13 +172,13 @@ impl Inner {
     }
 
     /// Runs a future with a timeout in milliseconds. `None` if it expires.
+    ///
+    /// The future is pinned where it is made: as an argument by value it would have its place in two machines.
     pub(super) async fn with_timeout<T>(
         &self,
         milliseconds: u32,
-        future: impl Future<Output = T>,
+        future: Pin<&mut dyn Future<Output = T>>,
     ) -> Option<T> {
-        // One machine for all futures of a result, because a page downloads each.
-        let future: Pin<&mut dyn Future<Output = T>> = pin!(future);
         match select(future, self.platform.sleep(milliseconds)).await {
             Either::Left((value, _)) => Some(value),
             Either::Right(_) => None,

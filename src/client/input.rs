@@ -1,5 +1,7 @@
 //! From the arguments of a verb to the body of its submit.
 
+use std::pin::pin;
+
 use super::{
     Call, Error, Inner, ModalInput, TaskRef,
     body::{DataUrl, JsonWriter},
@@ -186,7 +188,7 @@ impl Inner {
         is_mask: bool,
         call: &Call,
     ) -> Result<DataUrl, Error> {
-        let reading = self.platform.read_image(image, self.options.max_image_bytes);
+        let reading = pin!(self.platform.read_image(image, self.options.max_image_bytes));
         let allowed = match self.with_timeout(call.read_timeout(), reading).await {
             Some(Ok(base64)) => match media_type(&base64, is_mask) {
                 Ok(media_type) => return Ok(DataUrl { media_type, base64 }),

@@ -1,6 +1,6 @@
 //! Polls one task until it ends or waits for input.
 
-use std::{future::poll_fn, rc::Rc, task::Poll};
+use std::{future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
 use super::{
     Call, Error, ErrorKind, Inner, Task,
@@ -256,7 +256,7 @@ impl<'a> Poller<'a> {
     /// be driven again, so its answer is awaited only `patience` milliseconds longer.
     async fn turn(&self, mut limit: u32, mut patience: u32) -> Option<PollAnswer> {
         loop {
-            let answer_or_turn = poll_fn(|context| {
+            let answer_or_turn = pin!(poll_fn(|context| {
                 self.poll.waker.set(Some(context.waker().clone()));
                 let answer = self.poll.answer.take();
                 if answer.is_some() || self.poll.stage.get() == Stage::Due {
@@ -264,7 +264,7 @@ impl<'a> Poller<'a> {
                 } else {
                     Poll::Pending
                 }
-            });
+            }));
             if let Some(answer) = self.inner.with_timeout(limit, answer_or_turn).await {
                 return answer;
             }

@@ -1,6 +1,6 @@
 //! Runs a job: one submit, polls until the task ends, and the modals on the way.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, pin::pin};
 
 use super::{
     Call, Error, ErrorKind, Inner, Input, Submission, Task, Token,
@@ -151,11 +151,8 @@ impl<'a> Run<'a> {
     }
 
     async fn submit(&self, input: &Input) -> Result<(Submission, Followed), Error> {
-        let prepared = match self
-            .inner
-            .with_timeout(self.remaining(), self.inner.prepare(input, self.call))
-            .await
-        {
+        let prepared = pin!(self.inner.prepare(input, self.call));
+        let prepared = match self.inner.with_timeout(self.remaining(), prepared).await {
             Some(prepared) => prepared?,
             None => return Err(Error::new(ErrorKind::TaskTimeout)),
         };
@@ -287,7 +284,7 @@ impl<'a> Run<'a> {
     }
 
     async fn modal_input(&self, task: &Task, followed: &Followed) -> Result<super::ModalInput, Error> {
-        let answer = self.call.options.modal.answer(task, &followed.modal);
+        let answer = pin!(self.call.options.modal.answer(task, &followed.modal));
         let result = match self.inner.with_timeout(self.remaining(), answer).await {
             Some(result) => result,
             None => Err(Error::new(ErrorKind::TaskTimeout).mark_maybe_submitted()),

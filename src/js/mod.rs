@@ -10,7 +10,7 @@ mod output;
 
 use std::rc::Rc;
 
-use futures_util::future::{AbortHandle, Abortable};
+use futures_util::future::{AbortHandle, Abortable, FutureExt};
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -55,10 +55,8 @@ impl Client {
             },
             registration,
         );
-        spawn_local(async move {
-            // An aborted call has nothing more to say.
-            let _ = work.await;
-        });
+        // An aborted call has nothing more to say.
+        spawn_local(work.map(drop));
         JobHandle(handle)
     }
 

@@ -91,7 +91,7 @@ export const define = (load) =>
       const token = { v: 1, submittedAt: Date.now(), baseUrl, ...start };
       const prepare = async () => {
         if (this.#isClosed) throw createError(closed);
-        const call = { verb, input, options: check(options, names), token, submitOnly };
+        const call = { verb, input, options: options && check(options, names), token, submitOnly };
         if (known.input[verb]) check(input, known.input[verb]);
         const { glue, onTrap } = await load();
         const client = this.#clientOf(glue);

@@ -68,7 +68,9 @@ impl Inner {
         progress: u8,
         memory: &mut Memory,
     ) -> Task {
-        let raw_status = raw.filled("status").filter(|_| view.status == Status::Unknown);
+        let raw_status = (view.status == Status::Unknown)
+            .then(|| raw.filled("status"))
+            .flatten();
         let build = |image_url: Option<&str>| {
             let decided = Decided {
                 id: view.id.as_deref().unwrap_or(id),

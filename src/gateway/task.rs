@@ -25,8 +25,9 @@ pub enum Status {
 }
 
 impl Status {
-    fn read(task: &Json) -> Self {
-        let Some(word) = task.field("status") else {
+    /// Reads a word, or its absence.
+    fn read(word: Option<&Json>) -> Self {
+        let Some(word) = word else {
             return Self::NotStart;
         };
         let Some(word) = word.text() else {
@@ -96,24 +97,27 @@ pub struct View {
 impl View {
     /// Reads a task. `None` if the object is no task: one with a `code` is an envelope.
     pub fn read(task: &Json) -> Option<Self> {
-        let is_task = task.is_object() && !task.has("code") && (task.has("id") || task.has("status"));
-        is_task.then(|| {
-            let status = Status::read(task);
-            let sent = task.field("progress").as_ref().and_then(progress::read);
-            let progress = if status == Status::Success {
-                Some(100)
-            } else {
-                sent.filter(|&percent| percent < 100)
-            };
-            Self {
-                id: task.field("id").as_ref().and_then(id::read),
-                status,
-                is_blank: task
-                    .field("status")
-                    .and_then(|word| word.text())
-                    .is_some_and(|word| word.is_empty()),
-                progress,
-            }
+        if !task.is_object() || task.has("code") {
+            return None;
+        }
+        // Each field is read once: on the web a read leaves the WebAssembly.
+        let (id, word) = (task.field("id"), task.field("status"));
+        if id.is_none() && word.is_none() {
+            return None;
+        }
+        let status = Status::read(word.as_ref());
+        let sent = task.field("progress").as_ref().and_then(progress::read);
+        let progress = if status == Status::Success {
+            Some(100)
+        } else {
+            sent.filter(|&percent| percent < 100)
+        };
+        Some(Self {
+            id: id.as_ref().and_then(id::read),
+            status,
+            is_blank: status == Status::NotStart
+                && word.is_some_and(|word| word.text().as_deref() == Some("")),
+            progress,
         })
     }
 

@@ -101,6 +101,7 @@ mod tests {
         );
         let spelled: String = "sk-uu00u".bytes().map(|byte| format!("\\u{byte:04x}")).collect();
         assert_eq!(redact(format!("\"{spelled}\""), "sk-uu00u"), "\"***\"");
+        assert_eq!(redact("<sk-u0075x>".into(), "sk-u0075x"), "<***>");
     }
 
     #[test]

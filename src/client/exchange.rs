@@ -96,6 +96,7 @@ impl Inner {
                 Error::new(ErrorKind::Network(origin)).with_cause(cause)
             }
             SendError::TooLarge => Error::new(ErrorKind::ResponseTooLarge),
+            SendError::Unavailable => Error::config("fetch", "given, because this platform has none"),
         }
     }
 

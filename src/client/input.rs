@@ -32,9 +32,32 @@ pub enum Input {
     /// What matters in a prompt.
     Shorten { prompt: String },
     /// A button of a task.
-    Action { task: TaskRef, button: String },
+    Action { task: TaskRef, button: Pressed },
     /// The answer to a task that waits for input.
     Modal { task: TaskRef, input: ModalInput },
+}
+
+/// The button that an action presses.
+#[derive(Clone, Debug)]
+pub enum Pressed {
+    /// By its label, its emoji or its custom ID.
+    Named(String),
+    /// `U` or `V`, and one of the four images of a task, from 1.
+    Numbered(&'static str, u8),
+}
+
+impl Pressed {
+    fn name(&self) -> Result<String, Error> {
+        match self {
+            Self::Named(name) => Ok(name.clone()),
+            Self::Numbered(letter, index @ 1..=4) => {
+                let mut name = String::from(*letter);
+                name.push(char::from(b'0' + index));
+                Ok(name)
+            }
+            Self::Numbered(..) => Err(Error::invalid_input("index", "1, 2, 3 or 4")),
+        }
+    }
 }
 
 /// A submit that is ready to be sent.
@@ -104,7 +127,8 @@ impl Inner {
             Input::Action { task, button } => {
                 let id = task.id()?;
                 body.string("taskId", id);
-                let press = self.find_button(task, button, call, &mut prepared.modal).await?;
+                let button = button.name()?;
+                let press = self.find_button(task, &button, call, &mut prepared.modal).await?;
                 match press {
                     Press::Custom(custom_id) => {
                         prepared.modal.needs_input = Some(modal::asks(&custom_id));
@@ -149,6 +173,12 @@ impl Inner {
             ));
         }
         if button::is_custom_id(wanted) {
+            if !button::is_whole(wanted) {
+                return Err(Error::invalid_input(
+                    "button",
+                    "a whole custom id, as MJ::JOB::upsample::2::26d56b92; this one is cut off",
+                ));
+            }
             modal.parent_prompt = task.task().and_then(|task| task.json().filled("prompt"));
             return Ok(Press::Custom(wanted.into()));
         }

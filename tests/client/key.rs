@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     support::{PNG, QUICK, assert_hidden, fails},
-    world::{Answer, Fault, GOOD, HOST, KEY, Script, Stage, row, says},
+    world::{Answer, Fault, GOOD, HOST, KEY, Script, Stage, line, row, says},
 };
 
 use midjourney_sandbox::Dialect;
@@ -95,6 +95,18 @@ fn a_key_that_a_gateway_echoes_is_taken_out() {
     let client = stage.client();
     let answer = stage.run_clean(client.request("GET", "/x")).unwrap();
     assert_eq!(answer.to_string(), r#"{"***":["***"]}"#);
+}
+
+#[test]
+fn a_key_that_was_pasted_with_its_word_is_taken_out_without_it() {
+    for auth in [Auth::Bearer, Auth::Secret, Auth::Raw] {
+        let body = format!(r#"{{"code":4,"description":"no {KEY}"}}"#);
+        let script = Script::default().on("imagine", vec![line(Answer::text(400, &body))]);
+        let mut stage = Stage::with_server(script, 1);
+        let client = stage.build(stage.builder().auth(auth).api_key(format!("Bearer {KEY}\n")));
+        let error = stage.run_clean(client.imagine("cat")).unwrap_err();
+        assert_eq!(error.description().as_deref(), Some("no ***"), "{auth:?}");
+    }
 }
 
 #[test]

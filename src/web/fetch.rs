@@ -100,7 +100,8 @@ async fn fetch(
     Ok(JsFuture::from(Promise::resolve(&response)).await?)
 }
 
-fn status(response: &JsValue) -> Result<u16, JsValue> {
+/// Returns the status of a response.
+pub(super) fn status(response: &JsValue) -> Result<u16, JsValue> {
     match property::get(response, "status")?.as_f64() {
         Some(status) => Ok(status as u16),
         None => Err(js_sys::Error::new("fetch returned no Response: `status` is not a number").into()),

@@ -120,6 +120,10 @@ async fn read_object(source: &JsValue, max_bytes: u32) -> Result<Bytes, ImageErr
         let is_nothing = source.loose_eq(&JsValue::NULL);
         return Err(ImageError::Unsupported(if is_nothing { "nothing" } else { "" }));
     }
+    // The caller's own response, whose body is a text about the failure.
+    if property::get(source, "ok").is_ok_and(|is_ok| is_ok == JsValue::FALSE) {
+        return Err(ImageError::Status(fetch::status(source)?));
+    }
     let buffer_size = bytes::size(source);
     let blob_size = || property::get(source, "size").ok()?.as_f64();
     if buffer_size.or_else(blob_size) > Some(max_bytes.into()) {

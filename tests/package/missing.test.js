@@ -107,11 +107,12 @@ test("without crypto a submit has no marker, and is sent all the same", async ()
   assert.deepEqual(bodies, [{ prompt: "cat" }]);
 });
 
+const headers = { get: () => null };
+
 test("a response of any fetch is read by what it has", async () => {
   const bytes = (value) => Buffer.from(JSON.stringify(value));
   const body = (value) => new Blob([bytes(value)]).stream();
   const { Readable } = await import("node:stream");
-  const headers = { get: () => null };
   for (const shape of [
     (value) => ({ status: 200, headers, body: body(value) }),
     (value) => ({ status: 200, headers, body: Readable.from([bytes(value)]), arrayBuffer: async () => bytes(value) }),
@@ -128,4 +129,15 @@ test("a response of any fetch is read by what it has", async () => {
     const task = await new Midjourney({ baseUrl, fetch }).imagine("cat");
     assert.deepEqual([task.status, submits], ["SUCCESS", 1], String(shape));
   }
+});
+
+test("a response that nothing can be read of leaves a doubt, and the token", async () => {
+  let submits = 0;
+  const fetch = async () => {
+    submits++;
+    return { status: 200, headers, body: {}, json: async () => ({ code: 1, result: "7" }) };
+  };
+  const error = await rejection(new Midjourney({ baseUrl, fetch }).imagine("cat"));
+  assert.deepEqual([error.code, error.maybeSubmitted, submits], ["bad_response", true, 1]);
+  assert.equal(error.token.state.length, 32);
 });

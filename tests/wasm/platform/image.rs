@@ -194,6 +194,8 @@ async fn a_failed_read_says_why() {
             outcome => panic!("{response}: {outcome:?}"),
         }
     }
+    let own = read_js("new Response('gone', { status: 410 })", 1_000).await;
+    assert!(matches!(own, Err(ImageError::Status(410))), "{own:?}");
     match download("Promise.reject(why)").await {
         Err(ImageError::NoResponse(cause)) => assert_eq!(cause.as_js(), &js("why")),
         outcome => panic!("{outcome:?}"),

@@ -136,7 +136,7 @@ fn what_the_platform_and_the_callers_functions_say_is_kept_apart() {
 
 #[test]
 fn a_key_that_would_forge_a_header_is_refused_and_not_told() {
-    for key in ["sk-\r\nx: forged", "sk-é", "sk\0"] {
+    for key in ["sk-\r\nx: forged", "sk-é", "s\0k"] {
         let mut stage = Stage::with_server(Script::default(), 1);
         let client = stage.build(stage.builder().api_key(key));
         let error = fails(stage.run_clean(client.fetch("7")), ErrorCode::Config);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     support::{HELD, PNG, QUICK, fails},
-    world::{DIALECTS, Script, Stage},
+    world::{DIALECTS, Script, Stage, row, says},
 };
 
 #[test]

@@ -6,7 +6,8 @@
  * A client for one midjourney-proxy compatible gateway.
  *
  * The constructor is synchronous and does no work: the first call instantiates the WebAssembly, or earlier
- * `await mj.ready`. Verbs never throw synchronously; a wrong argument rejects the {@link Job}.
+ * `await mj.ready`. Verbs never throw synchronously; a wrong argument rejects the {@link Job}. Methods work without their client
+ * (`const { imagine } = mj`), and so does a proxy of the client, as Vue's `reactive` makes.
  *
  * @example
  * const mj = new Midjourney({ baseUrl: "https://gateway.example", apiKey: "sk-…", mode: "fast" });
@@ -30,14 +31,14 @@ export declare class Midjourney {
   shorten(prompt: string, options?: TaskOptions): Job<SuccessTask>;
   /**
    * Presses a button of a task: by label (`"U2"`), emoji, `Button`, or custom id. With a bare task id and a label the
-   * client reads the task first. Tasks of gateways without buttons take `U1`–`U4`, `V1`–`V4` and `🔄`.
+   * client reads the task first. Tasks of gateways without buttons take `U1`–`U4`, `V1`–`V4` and `🔄`. A custom id that is cut off is not sent.
    */
   action(task: TaskRef, button: string | Button, options?: TaskOptions): Job<SuccessTask>;
   /** Submits the input that a task waits for (status `MODAL`): a prompt, a mask, or both. */
   modal(task: TaskRef, input?: ModalInput, options?: TaskOptions): Job<SuccessTask>;
-  /** `action(task, "U" + index)`. */
+  /** Presses `U1`–`U4`: `action(task, "U" + index)`. Another index rejects with `invalid_input` before any request. */
   upscale(task: TaskRef, index: 1 | 2 | 3 | 4, options?: TaskOptions): Job<SuccessTask>;
-  /** `action(task, "V" + index)`. */
+  /** Presses `V1`–`V4`, likewise. */
   vary(task: TaskRef, index: 1 | 2 | 3 | 4, options?: TaskOptions): Job<SuccessTask>;
   /** `action(task, "🔄")`. */
   reroll(task: TaskRef, options?: TaskOptions): Job<SuccessTask>;
@@ -78,7 +79,10 @@ export declare class Midjourney {
 export interface MidjourneyOptions {
   /** URL of the gateway, with or without a trailing slash, `/mj` or the mode; in a page it may be relative (`"/api"`). */
   baseUrl: string | URL;
-  /** The key, or a function that returns one (or a promise of one) for each request. None or `""` sends no header. */
+  /**
+   * The key, or a function that returns one (or a promise of one) for each request. None or `""` sends no header. Blanks and line breaks
+   * around it are removed; so is a `Bearer ` before it, unless `auth` is `"raw"` or a function.
+   */
   apiKey?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
   /**
    * How the key is sent: `Authorization: Bearer <key>`, the header `mj-api-secret: <key>`, or `Authorization: <key>`; a
@@ -86,7 +90,7 @@ export interface MidjourneyOptions {
    * @default "bearer"
    */
   auth?: "bearer" | "mj-api-secret" | "raw" | ((headers: Headers, key: string) => void) | undefined;
-  /** The path segment before `/mj`, such as `"fast"`, `"relax"` or `"mj-fast"`; none by default. */
+  /** The path segment before `/mj`, such as `"fast"`, `"relax"` or `"mj-fast"`; none by default, as `""`. */
   mode?: string | undefined;
   /** Timeout of one request, body included. @default 30_000 for reads; 120_000 plus 1_000 per 50 kB of body for submits */
   requestTimeout?: number | undefined;
@@ -112,10 +116,25 @@ export interface MidjourneyOptions {
   maxResponseBytes?: number | undefined;
   /** More headers for the gateway's requests; `null` removes a header that the client would send. */
   headers?: Headers | Record<string, string | null> | undefined;
-  /** Used instead of the platform's `fetch`. */
-  fetch?: typeof globalThis.fetch | undefined;
+  /** Used instead of the platform's `fetch`. Nothing else of the platform's network is needed then. */
+  fetch?: FetchLike | undefined;
   /** Rewrites the URL of every picture, for instance to a mirror. Gets the absolute URL. */
   imageUrl?: ((url: string, task: Task) => string) | undefined;
+}
+
+/**
+ * What can send requests: the platform's `fetch`, node-fetch, undici, an adapter, a test's mock. Called as `fetch(url, init)`, where `init` has the
+ * platform's names. It must not retry, because a submit costs money.
+ */
+export type FetchLike = (url: string, init: any) => FetchedResponse | PromiseLike<FetchedResponse>;
+
+/** What the client reads of a response. Of the three ways to read the body it takes the first that is there: `body.getReader`, `arrayBuffer`, `text`. */
+export interface FetchedResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null | undefined };
+  readonly body?: unknown;
+  arrayBuffer?(): ArrayBuffer | ArrayBufferView | PromiseLike<ArrayBuffer | ArrayBufferView>;
+  text?(): string | PromiseLike<string>;
 }
 
 /** Pauses between the polls of an open task. In milliseconds, from one poll to the next. */
@@ -222,7 +241,10 @@ export interface AccountFilter {
   [key: string]: unknown;
 }
 
-/** PNG, JPEG, GIF or WebP, recognized by its first bytes. A string is a `data:` URL, or an `https:` URL that the client downloads. */
+/**
+ * PNG, JPEG, GIF or WebP, recognized by its first bytes. A string is a `data:` URL, or an `https:` URL that the client downloads. The base64 of a
+ * `data:` URL may have line breaks, the letters `-` and `_` of URLs, and no padding.
+ */
 export type ImageInput = Blob | ArrayBuffer | ArrayBufferView | ReadableStream<Uint8Array> | Response | string | URL;
 
 /** A task, the token of a job, or a task's id. */
@@ -353,7 +375,7 @@ export type Task = PendingTask | RunningTask | ModalTask | SuccessTask | FailedT
 /**
  * The stable names of failures; the README's table says when each comes.
  *
- * `internal`: the WebAssembly failed in the middle of a call (a trap, a full stack, a missing global). All open jobs of the entry reject with
+ * `internal`: the WebAssembly failed in the middle of a call (a trap, a full stack), or a global is missing, which the message names. All open jobs of the entry reject with
  * it, with their tokens; the next call starts a fresh instance. `wasm_unavailable`: it could not start.
  */
 export type ErrorCode =

@@ -36,9 +36,14 @@ export const unavailable = (cause, hint) =>
 const policy =
   "A Content-Security-Policy must allow 'wasm-unsafe-eval'; Workers need a bundler that knows workerd or edge-light.";
 
-/** @param {unknown} cause */
+/** Whether a global is missing, which the message names. @param {any} cause */
+export const isMissing = (cause) => cause?.name === "ReferenceError";
+
+/** @param {any} cause */
 const internal = (cause) => {
+  const missing = isMissing(cause) ? `${cause.message}: provide it before the first call, in Jest in a file of setupFiles. ` : "";
   const hint =
+    missing +
     "The next call starts a fresh instance. Where the error has a token, mj.wait(token) finds the task. The cause says what happened.";
   const message = `The client stopped working in the middle of this call. ${hint}`;
   return { code: "internal", message, hint, retryable: true, cause };
@@ -104,6 +109,10 @@ export const loader = (source) => {
     loading = undefined;
   };
   const instantiate = async () => {
+    // The glue makes one of each at its start. A polyfill or a test may have set them to undefined.
+    for (const name of ["TextDecoder", "TextEncoder"]) {
+      if (!(/** @type {any} */ (globalThis)[name])) throw new ReferenceError(`${name} is not defined`);
+    }
     // A fresh glue has state of its own: an instance must never meet the views and closures of a dead one.
     const glue = makeGlue();
     const given = module ?? (await source());
@@ -122,6 +131,7 @@ export const loader = (source) => {
       return await instantiate();
     } catch (cause) {
       forget();
+      if (isMissing(cause)) throw createError(internal(cause));
       throw MidjourneyError.is(cause) ? cause : unavailable(cause, policy);
     }
   };

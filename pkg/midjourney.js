@@ -18,13 +18,18 @@ const verbs = {
   blend: (images, options) => [{ images, dimensions: options?.dimensions }, options],
   describe: (image, options) => [{ image }, options],
   shorten: (prompt, options) => [{ prompt }, options],
-  action: (task, button, options) => [{ task, button }, options],
+  action: (task, button, options, index) => [{ task, button, index }, options],
   modal: (task, input, options) => [{ ...input, task }, options],
 };
 
-/** An unguessable marker, which finds a submit whose outcome is unknown. A job's token has it before the WebAssembly is loaded. */
-const marker = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/**
+ * An unguessable marker, which finds a submit whose outcome is unknown. A job's token has it before the WebAssembly is loaded. There is none
+ * without `crypto`, which old test environments lack.
+ */
+const marker = () => {
+  const bytes = globalThis.crypto?.getRandomValues?.(new Uint8Array(16));
+  return bytes && Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+};
 
 const closed = { code: "closed", message: "The client was closed." };
 
@@ -51,6 +56,14 @@ export const define = (load) =>
         throw configError("baseUrl", "baseUrl must be the gateway's address, as a string or URL.");
       }
       this.#options = options;
+      // Each member is bound to this client. So a method works by itself (`const { imagine } = mj`), and a proxy of the client works as the
+      // client does (Vue's `reactive`): private fields belong to the client alone.
+      const { prototype } = new.target;
+      for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(Midjourney.prototype))) {
+        const own = () => Reflect.get(prototype, name, this);
+        const member = get ? { get: own } : { value: own().bind(this), writable: true };
+        if (name !== "constructor") Object.defineProperty(this, name, { ...member, configurable: true });
+      }
       // Not in the types, because TypeScript would then need a library that few projects switch on.
       if (Symbol.dispose) Object.defineProperty(this, Symbol.dispose, { value: this.close });
     }
@@ -153,12 +166,12 @@ export const define = (load) =>
 
     /** @type {(task: any, index: number, options?: any) => Job} */
     upscale(task, index, options) {
-      return this.action(task, `U${index}`, options);
+      return this.#submit("action", [task, "U", options, index ?? 0]);
     }
 
     /** @type {(task: any, index: number, options?: any) => Job} */
     vary(task, index, options) {
-      return this.action(task, `V${index}`, options);
+      return this.#submit("action", [task, "V", options, index ?? 0]);
     }
 
     /** @type {(task: any, options?: any) => Job} */

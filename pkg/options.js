@@ -67,7 +67,8 @@ export const check = (options, names, prefix = "") =>
       if (!names.includes(name)) {
         throw configError(name, `There is no option "${name}" here; there are ${names.join(", ")}.`);
       }
-      if (value instanceof URL) value = value.href;
+      // A `URL`, also of another realm.
+      if (isText(value?.href)) value = value.href;
       const kind = value != null && kinds.find(([which]) => which.test(name));
       if (kind && !kind[2](value)) throw configError(prefix + name, `${prefix}${name} must be ${kind[1]}.`);
       if (name === "poll" && value) value = check(value, known.poll, "poll.");

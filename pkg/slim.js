@@ -1,6 +1,6 @@
 // The client without the WebAssembly in it, for programs that serve client.wasm themselves.
 
-import { loader, unavailable } from "./instance.js";
+import { isMissing, loader, unavailable } from "./instance.js";
 import { define } from "./midjourney.js";
 
 export * from "./errors.js";
@@ -34,8 +34,8 @@ const read = async (given) => {
     const response = /** @type {any} */ (isAddress ? await fetch(source) : source);
     return response.arrayBuffer ? await compiled(response) : response;
   } catch (cause) {
-    // The file was found, but its bytes are wrong or may not be compiled here.
-    if (cause instanceof WebAssembly.CompileError) throw cause;
+    // The file was found, but its bytes are wrong or may not be compiled here; or it is not the file that is missing.
+    if (cause instanceof WebAssembly.CompileError || isMissing(cause)) throw cause;
     throw unavailable(cause, "Is client.wasm where init(source) of midjourney-wasm/slim looks for it?");
   }
 };

@@ -96,16 +96,23 @@ pub enum SendError {
     Network(Cause),
     /// The response is larger than [`Request::max_response_bytes`].
     TooLarge,
+    /// The platform cannot send requests. The client sent nothing.
+    Unavailable,
 }
 
 /// Why an image cannot be read.
 #[derive(Clone, Debug)]
 pub enum ImageError {
-    /// The value is none of the kinds that the platform reads.
-    Unsupported,
+    /// The value is none of the kinds that the platform reads. The text says what it is, and what to pass instead: "a promise: await it
+    /// first". Empty if the platform cannot tell.
+    Unsupported(&'static str),
     /// The image is larger than the limit.
     TooLarge,
-    /// Reading or downloading it failed.
+    /// Its server responded with this HTTP status.
+    Status(u16),
+    /// Its server did not respond, or the page may not read the response.
+    NoResponse(Cause),
+    /// Reading it failed.
     Failed(Cause),
 }
 

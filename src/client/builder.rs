@@ -47,7 +47,8 @@ impl MidjourneyBuilder {
         Ok(Midjourney::new(Rc::new(inner), base_url))
     }
 
-    /// Sets the API key. An empty one sends no header.
+    /// Sets the API key. An empty one sends no header. The client removes blanks and line breaks around it, and a `Bearer ` before it unless the
+    /// key is sent [raw](Auth::Raw) or by [`auth_with`](Self::auth_with).
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.0.api_key = ApiKey::Static(key.into());
         self
@@ -94,7 +95,7 @@ impl MidjourneyBuilder {
         self
     }
 
-    /// Sets the path segment before `/mj`, such as `"fast"`, `"relax"` or `"mj-fast"`. Default: none.
+    /// Sets the path segment before `/mj`, such as `"fast"`, `"relax"` or `"mj-fast"`. Default: none, as an empty one.
     pub fn mode(mut self, mode: impl Into<String>) -> Self {
         self.0.mode = Some(mode.into());
         self

@@ -64,8 +64,20 @@ pub enum ErrorKind {
 pub struct Field {
     /// Its name.
     pub(super) name: Cow<'static, str>,
-    /// What it must be.
-    pub(super) allowed: Cow<'static, str>,
+    /// Between the name and the problem: " must be " or " could not be ".
+    pub(super) verb: &'static str,
+    /// What it must be, or what could not be done with it.
+    pub(super) problem: Cow<'static, str>,
+}
+
+impl Field {
+    fn new(name: Cow<'static, str>, verb: &'static str, problem: Cow<'static, str>) -> Self {
+        Self {
+            name: wording::names(name),
+            verb,
+            problem: wording::names(problem),
+        }
+    }
 }
 
 /// A response that is not what the client requested.
@@ -135,18 +147,23 @@ impl Error {
         field: impl Into<Cow<'static, str>>,
         allowed: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self::new(ErrorKind::InvalidInput(Field {
-            name: wording::names(field.into()),
-            allowed: wording::names(allowed.into()),
-        }))
+        let field = Field::new(field.into(), " must be ", allowed.into());
+        Self::new(ErrorKind::InvalidInput(field))
+    }
+
+    /// Creates the error of an argument with which something failed: `field` could not be `done`.
+    pub(crate) fn failed_input(
+        field: impl Into<Cow<'static, str>>,
+        done: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let field = Field::new(field.into(), " could not be ", done.into());
+        Self::new(ErrorKind::InvalidInput(field))
     }
 
     /// Creates the error of an option: `option` must be `allowed`.
     pub(crate) fn config(option: &'static str, allowed: &'static str) -> Self {
-        Self::new(ErrorKind::Config(Field {
-            name: wording::names(option.into()),
-            allowed: wording::names(allowed.into()),
-        }))
+        let field = Field::new(option.into(), " must be ", allowed.into());
+        Self::new(ErrorKind::Config(field))
     }
 
     /// Creates the error of an API key that cannot stand in a header.
@@ -229,7 +246,7 @@ impl Error {
     fn message_parts(&self) -> [&str; 3] {
         match &self.0.kind {
             ErrorKind::Config(field) | ErrorKind::InvalidInput(field) => {
-                [&field.name, " must be ", &field.allowed]
+                [&field.name, field.verb, &field.problem]
             }
             ErrorKind::ResponseTooLarge => ["The answer is larger than maxResponseBytes", "", ""],
             ErrorKind::Callback => ["A function that was given to the client threw", "", ""],

@@ -13,7 +13,7 @@ use super::{
     options::{ApiKey, AuthMethod},
 };
 use crate::{
-    gateway::{auth::is_header_safe, big_integer, headers::Headers, path, redact::redact},
+    gateway::{auth, big_integer, headers::Headers, path, redact::redact},
     platform::{Body, Json, Request, Response, SendError},
     policy::retry,
 };
@@ -58,7 +58,8 @@ impl Inner {
             let key = self.api_key().await?;
             has_key.set(true);
             let response = self.send_once(outgoing, &key, call).await?;
-            Ok(self.decode(response, &key))
+            // The gateway may echo it with or without the word before it.
+            Ok(self.decode(response, auth::without_bearer(&key)))
         });
         match self.with_timeout(timeout, reply).await {
             Some(reply) => reply,
@@ -96,6 +97,7 @@ impl Inner {
                 Error::new(ErrorKind::Network(origin)).with_cause(cause)
             }
             SendError::TooLarge => Error::new(ErrorKind::ResponseTooLarge),
+            SendError::Unavailable => Error::config("fetch", "given, because this platform has none"),
         }
     }
 
@@ -144,9 +146,10 @@ impl Inner {
             ApiKey::Callback(callback) => callback().await?,
         };
         let key = key.unwrap_or_default();
-        if is_header_safe(&key) {
-            // Headers have no blanks at their ends, nor has the key that a gateway echoes.
-            Ok(key.trim_ascii().into())
+        // Headers have no blanks at their ends, nor has the key that a gateway echoes.
+        let key = auth::trimmed(&key);
+        if auth::is_header_safe(key) {
+            Ok(key.into())
         } else {
             Err(Error::invalid_api_key())
         }

@@ -14,7 +14,7 @@ use crate::{
         text::concat,
         verb::{BLEND, Verb, is_blank},
     },
-    platform::{Body, Image, ImageError, Json, Text},
+    platform::{Body, Image, ImageError, Json, RequestOrigin, Text},
 };
 
 /// The arguments of a verb.
@@ -32,9 +32,32 @@ pub enum Input {
     /// What matters in a prompt.
     Shorten { prompt: String },
     /// A button of a task.
-    Action { task: TaskRef, button: String },
+    Action { task: TaskRef, button: Pressed },
     /// The answer to a task that waits for input.
     Modal { task: TaskRef, input: ModalInput },
+}
+
+/// The button that an action presses.
+#[derive(Clone, Debug)]
+pub enum Pressed {
+    /// By its label, its emoji or its custom ID.
+    Named(String),
+    /// `U` or `V`, and one of the four images of a task, from 1.
+    Numbered(&'static str, u8),
+}
+
+impl Pressed {
+    fn name(&self) -> Result<String, Error> {
+        match self {
+            Self::Named(name) => Ok(name.clone()),
+            Self::Numbered(letter, index @ 1..=4) => {
+                let mut name = String::from(*letter);
+                name.push(char::from(b'0' + index));
+                Ok(name)
+            }
+            Self::Numbered(..) => Err(Error::invalid_input("index", "1, 2, 3 or 4")),
+        }
+    }
 }
 
 /// A submit that is ready to be sent.
@@ -104,7 +127,8 @@ impl Inner {
             Input::Action { task, button } => {
                 let id = task.id()?;
                 body.string("taskId", id);
-                let press = self.find_button(task, button, call, &mut prepared.modal).await?;
+                let button = button.name()?;
+                let press = self.find_button(task, &button, call, &mut prepared.modal).await?;
                 match press {
                     Press::Custom(custom_id) => {
                         prepared.modal.needs_input = Some(modal::asks(&custom_id));
@@ -149,6 +173,12 @@ impl Inner {
             ));
         }
         if button::is_custom_id(wanted) {
+            if !button::is_whole(wanted) {
+                return Err(Error::invalid_input(
+                    "button",
+                    "a whole custom id, as MJ::JOB::upsample::2::26d56b92; this one is cut off",
+                ));
+            }
             modal.parent_prompt = task.task().and_then(|task| task.json().filled("prompt"));
             return Ok(Press::Custom(wanted.into()));
         }
@@ -189,35 +219,67 @@ impl Inner {
         call: &Call,
     ) -> Result<DataUrl, Error> {
         let reading = pin!(self.platform.read_image(image, self.options.max_image_bytes));
-        let allowed = match self.with_timeout(call.read_timeout(), reading).await {
+        let read = self.with_timeout(call.read_timeout(), reading).await;
+        let field = field.to_owned();
+        match read {
             Some(Ok(base64)) => match media_type(&base64, is_mask) {
-                Ok(media_type) => return Ok(DataUrl { media_type, base64 }),
-                Err(allowed) => allowed,
+                Ok(media_type) => Ok(DataUrl { media_type, base64 }),
+                Err(allowed) => Err(Error::invalid_input(field, allowed)),
             },
-            Some(Err(ImageError::Failed(cause))) => {
-                let error = Error::invalid_input(field.to_owned(), "readable, but reading it failed");
-                return Err(error.with_cause(cause));
+            Some(Err(error)) => Err(self.image_error(field, error)),
+            None => Err(Error::invalid_input(field, "readable in time (requestTimeout)")),
+        }
+    }
+
+    /// Says why an image cannot be sent.
+    fn image_error(&self, field: String, error: ImageError) -> Error {
+        match error {
+            ImageError::Unsupported(what) => {
+                let allowed = "a Blob, File, buffer, stream, Response, or a data: or https: URL";
+                let this_is = if what.is_empty() { "" } else { "; this is " };
+                Error::invalid_input(field, concat(&[allowed, this_is, what]))
             }
-            Some(Err(ImageError::TooLarge)) => "no larger than maxImageBytes (10 MB unless set)",
-            Some(Err(ImageError::Unsupported)) => {
-                "a Blob, File, buffer, stream, Response, or a data: or https: URL"
+            ImageError::TooLarge => {
+                Error::invalid_input(field, "no larger than maxImageBytes (10 MB unless set)")
             }
-            None => "readable in time (requestTimeout)",
-        };
-        Err(Error::invalid_input(field.to_owned(), allowed))
+            ImageError::Status(status) => {
+                let digits = id::digits(status.into()).unwrap_or_default();
+                Error::failed_input(field, concat(&["downloaded: HTTP ", &digits]))
+            }
+            ImageError::NoResponse(cause) => {
+                let why = match self.platform.origin_of_requests(&self.root_url) {
+                    RequestOrigin::Server => "downloaded: its server does not respond",
+                    _ => {
+                        "downloaded: its address cannot be reached, or its server does not allow requests from other \
+                         origins (CORS): then download it on a server of yours"
+                    }
+                };
+                Error::failed_input(field, why).with_cause(cause)
+            }
+            ImageError::Failed(cause) => Error::failed_input(field, "read").with_cause(cause),
+        }
     }
 }
 
 /// Returns the media type of an image, or what it must be.
-fn media_type(base64: &Text, is_mask: bool) -> Result<&'static str, &'static str> {
+fn media_type(base64: &Text, is_mask: bool) -> Result<&'static str, String> {
     let start = base64.start(image::START);
-    match image::kind(&start) {
-        // trueai cuts exactly a PNG's prefix off a mask and sends on the rest.
-        Some(kind) if !is_mask || kind == "image/png" => Ok(kind),
-        _ if is_mask => Err("a PNG"),
-        _ if start.is_empty() => Err("a picture, but it is empty"),
-        _ => Err("a picture (PNG, JPEG, GIF or WebP)"),
+    let kind = image::kind(&start);
+    // trueai cuts exactly a PNG's prefix off a mask and sends on the rest.
+    if let Some(kind) = kind.filter(|kind| !is_mask || *kind == "image/png") {
+        return Ok(kind);
     }
+    let allowed = if is_mask {
+        "a PNG"
+    } else {
+        "a picture (PNG, JPEG, GIF or WebP)"
+    };
+    Err(match (kind, image::seems(&start)) {
+        (Some(kind), _) => concat(&[allowed, "; this is ", kind]),
+        (None, Some([what, advice])) => concat(&[allowed, "; this seems to be ", what, ": ", advice]),
+        (None, None) if start.is_empty() => concat(&[allowed, "; this is empty"]),
+        (None, None) => allowed.into(),
+    })
 }
 
 fn filled(prompt: &str) -> Result<&str, Error> {

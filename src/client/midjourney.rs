@@ -3,8 +3,8 @@
 use std::{fmt, rc::Rc};
 
 use super::{
-    Inner, Input, Job, MidjourneyBuilder, ModalInput, Request, Stats, Task, TaskRef, query::CustomRequest,
-    verb,
+    Inner, Input, Job, MidjourneyBuilder, ModalInput, Pressed, Request, Stats, Task, TaskRef,
+    query::CustomRequest, verb,
 };
 use crate::platform::{Image, Json};
 
@@ -65,20 +65,17 @@ impl Midjourney {
     /// With a task's bare ID and a label or emoji, the client reads the task first. Tasks of gateways without buttons take `U1`–`U4`,
     /// `V1`–`V4` and `🔄`.
     pub fn action(&self, task: impl Into<TaskRef>, button: impl AsRef<str>) -> Job<verb::Action> {
-        self.job(Input::Action {
-            task: task.into(),
-            button: button.as_ref().into(),
-        })
+        self.press(task.into(), Pressed::Named(button.as_ref().into()))
     }
 
-    /// Presses `U1`–`U4`: one image of the four, larger.
+    /// Presses `U1`–`U4`: one image of the four, larger. `index` is 1 to 4.
     pub fn upscale(&self, task: impl Into<TaskRef>, index: u8) -> Job<verb::Action> {
-        self.action(task, format!("U{index}"))
+        self.press(task.into(), Pressed::Numbered("U", index))
     }
 
-    /// Presses `V1`–`V4`: four images like that one.
+    /// Presses `V1`–`V4`: four images like that one. `index` is 1 to 4.
     pub fn vary(&self, task: impl Into<TaskRef>, index: u8) -> Job<verb::Action> {
-        self.action(task, format!("V{index}"))
+        self.press(task.into(), Pressed::Numbered("V", index))
     }
 
     /// Presses `🔄`: the same prompt again.
@@ -131,6 +128,10 @@ impl Midjourney {
 
     fn clone_parts(&self) -> (Rc<Inner>, Rc<str>) {
         (Rc::clone(&self.inner), Rc::clone(&self.base_url))
+    }
+
+    fn press(&self, task: TaskRef, button: Pressed) -> Job<verb::Action> {
+        self.job(Input::Action { task, button })
     }
 
     fn job<V: verb::Submits>(&self, input: Input) -> Job<V> {

@@ -47,7 +47,7 @@ pub use token::Token;
 pub use updates::Updates;
 
 pub(crate) use {
-    input::Input,
+    input::{Input, Pressed},
     modal::ModalPolicy,
     options::{Call, CallOptions, ClientOptions},
 };
@@ -81,7 +81,9 @@ pub struct Inner {
 
 impl Inner {
     /// Creates the shared part of a client. Sends nothing.
-    pub(crate) fn new(platform: Rc<dyn Platform>, options: ClientOptions) -> Result<Self, Error> {
+    pub(crate) fn new(platform: Rc<dyn Platform>, mut options: ClientOptions) -> Result<Self, Error> {
+        // As an environment variable that is not set.
+        options.mode = options.mode.filter(|mode| !mode.is_empty());
         let root_url = root_url(&*platform, &options.base_url, options.mode.as_deref())?;
         let polls = OpenPolls::new(Rc::clone(&platform));
         Ok(Self {

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::{Button, Error, Inner};
 use crate::{
     gateway::{
-        path,
+        button, path,
         task::{Status, View},
         text::concat,
     },
@@ -223,8 +223,7 @@ impl Task {
 
     /// Returns its buttons, for [`Midjourney::action`](super::Midjourney::action).
     pub fn buttons(&self) -> Vec<Button> {
-        let buttons = self.json.field("buttons").and_then(|buttons| buttons.items());
-        buttons
+        button::list(&self.json)
             .unwrap_or_default()
             .into_iter()
             .map(Button::read)

@@ -1,6 +1,6 @@
 //! How the client sends a key.
 
-use super::text::concat;
+use super::text::{concat, is_blank};
 
 /// The ways that some gateway is known to read a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,10 +27,12 @@ impl Scheme {
     }
 
     /// Returns the header's name and value. Only one header: of both, trueai takes the wrong one.
+    ///
+    /// A `Bearer ` that was pasted with the key is not doubled. `Raw` keeps it, because it may be what that gateway wants.
     pub(crate) fn header(self, key: &str) -> (&'static str, String) {
         match self {
-            Self::Bearer => ("authorization", concat(&["Bearer ", key])),
-            Self::Secret => ("mj-api-secret", key.into()),
+            Self::Bearer => ("authorization", concat(&["Bearer ", without_bearer(key)])),
+            Self::Secret => ("mj-api-secret", without_bearer(key).into()),
             Self::Raw => ("authorization", key.into()),
         }
     }
@@ -46,6 +48,20 @@ impl Scheme {
                 "If the key is right, this gateway may expect auth: \"bearer\" or \"mj-api-secret\"."
             }
         }
+    }
+}
+
+/// Returns a key without the blanks and line breaks around it, which come along when it is pasted or read from a file.
+pub fn trimmed(key: &str) -> &str {
+    key.trim_matches(is_blank)
+}
+
+/// Returns a key without the `Bearer ` before it, in any case.
+pub fn without_bearer(key: &str) -> &str {
+    const WORD: &str = "bearer ";
+    match (key.get(..WORD.len()), key.get(WORD.len()..)) {
+        (Some(word), Some(rest)) if word.eq_ignore_ascii_case(WORD) => trimmed(rest),
+        _ => key,
     }
 }
 
@@ -74,6 +90,30 @@ mod tests {
             ("authorization", "k".into())
         );
         assert_eq!(Scheme::named("Bearer"), None);
+    }
+
+    #[test]
+    fn a_key_is_sent_as_it_was_meant() {
+        for (pasted, bare, raw) in [
+            ("k", "k", "k"),
+            (" k\r\n", "k", "k"),
+            ("\u{feff}\u{a0}k\u{3000}", "k", "k"),
+            ("Bearer k", "k", "Bearer k"),
+            ("bearer   k\n", "k", "bearer   k"),
+            ("BEARER k", "k", "BEARER k"),
+            ("Bearerk", "Bearerk", "Bearerk"),
+            ("sk Bearer k", "sk Bearer k", "sk Bearer k"),
+            ("猫猫猫", "猫猫猫", "猫猫猫"),
+        ] {
+            let key = trimmed(pasted);
+            assert_eq!(
+                Scheme::Bearer.header(key).1,
+                format!("Bearer {bare}"),
+                "{pasted:?}"
+            );
+            assert_eq!(Scheme::Secret.header(key).1, bare, "{pasted:?}");
+            assert_eq!(Scheme::Raw.header(key).1, raw, "{pasted:?}");
+        }
     }
 
     #[test]

@@ -16,9 +16,39 @@ pub enum Press {
     },
 }
 
-/// Returns `true` for a custom ID. The client never sends one without `::`: new-api crashes on it and closes the connection.
+/// Returns `true` for a text that is meant as a custom ID, not as a label or emoji.
 pub fn is_custom_id(text: &str) -> bool {
     contains(text, "::")
+}
+
+/// Returns `true` for a custom ID that the client sends. new-api crashes on one that is cut off, and closes the connection without a response.
+pub fn is_whole(custom_id: &str) -> bool {
+    let least = if custom_id.starts_with("MJ::JOB::") { 4 } else { 3 };
+    contains(custom_id, "MJ::") && parts(custom_id) >= least
+}
+
+/// Returns the number of parts between double colons.
+fn parts(custom_id: &str) -> u32 {
+    let (mut parts, mut is_after_colon) = (1, false);
+    for byte in custom_id.bytes() {
+        let is_second = is_after_colon && byte == b':';
+        parts += u32::from(is_second);
+        is_after_colon = byte == b':' && !is_second;
+    }
+    parts
+}
+
+/// Returns a task's list of buttons, which some gateways send as its JSON text. `None` if it has none.
+pub fn list(task: &Json) -> Option<Vec<Json>> {
+    let buttons = task.field("buttons")?;
+    let parsed = buttons.text().and_then(|text| Json::parse(&text));
+    parsed.unwrap_or(buttons).items()
+}
+
+/// Returns `true` for the same text. Gateways and callers write emoji with and without U+FE0F, the invisible mark that asks for the coloured form.
+fn is_same(one: &str, other: &str) -> bool {
+    let visible = |letter: &char| *letter != '\u{fe0f}';
+    one.chars().filter(visible).eq(other.chars().filter(visible))
 }
 
 /// Finds the button that `wanted` names, by its label or else by its emoji, exactly.
@@ -26,14 +56,14 @@ pub fn is_custom_id(text: &str) -> bool {
 /// A task without a list of buttons belongs to a gateway without buttons (novicezk): there U1–U4, V1–V4 and 🔄 go
 /// through `/submit/change`. The error is the names of the task's buttons, in one text.
 pub fn find(task: &Json, wanted: &str) -> Result<Press, String> {
-    let Some(buttons) = task.field("buttons").and_then(|buttons| buttons.items()) else {
+    let Some(buttons) = list(task) else {
         return change(wanted).ok_or_else(|| "U1–U4, V1–V4, 🔄".into());
     };
     for key in ["label", "emoji"] {
         for button in &buttons {
-            if button.filled(key).as_deref() == Some(wanted)
+            if button.filled(key).is_some_and(|name| is_same(&name, wanted))
                 && let Some(custom_id) = button.filled("customId")
-                && is_custom_id(&custom_id)
+                && is_whole(&custom_id)
             {
                 return Ok(Press::Custom(custom_id));
             }
@@ -53,7 +83,7 @@ fn change(wanted: &str) -> Option<Press> {
     let (action, index) = match wanted.as_bytes() {
         [b'U', index @ b'1'..=b'4'] => ("UPSCALE", index - b'0'),
         [b'V', index @ b'1'..=b'4'] => ("VARIATION", index - b'0'),
-        _ if wanted == "🔄" => ("REROLL", 1),
+        _ if is_same(wanted, "🔄") => ("REROLL", 1),
         _ => return None,
     };
     Some(Press::Change { action, index })
@@ -69,15 +99,52 @@ mod tests {
 
     #[test]
     fn a_button_is_found_by_label_then_by_emoji() {
-        let task = r#"{"buttons":[{"customId":"a::1","label":"","emoji":"U2"},{"customId":"a::2","label":"U2","emoji":""},
-            {"customId":"a::3","label":"","emoji":"🔄"},{"customId":null,"label":"U9","emoji":null},{"customId":"a:4","label":"U8"}]}"#;
-        assert_eq!(press(task, "U2"), Ok(Press::Custom("a::2".into())));
-        assert_eq!(press(task, "🔄"), Ok(Press::Custom("a::3".into())));
+        let task = r#"{"buttons":[{"customId":"MJ::a::1","label":"","emoji":"U2"},{"customId":"MJ::a::2","label":"U2","emoji":""},
+            {"customId":"MJ::a::3","label":"","emoji":"🔄"},{"customId":null,"label":"U9","emoji":null},{"customId":"MJ::a","label":"U8"}]}"#;
+        assert_eq!(press(task, "U2"), Ok(Press::Custom("MJ::a::2".into())));
+        assert_eq!(press(task, "🔄"), Ok(Press::Custom("MJ::a::3".into())));
         assert_eq!(press(task, "u2"), Err("U2, U2, 🔄, U9, U8".into()));
         assert_eq!(press(task, ""), press(task, "nothing"));
         assert_eq!(press(task, "U9"), press(task, "nothing"), "it has no custom id");
-        assert_eq!(press(task, "U8"), press(task, "nothing"), "nor has it");
+        assert_eq!(
+            press(task, "U8"),
+            press(task, "nothing"),
+            "its custom id is cut off"
+        );
         assert_eq!(press(r#"{"buttons":[]}"#, "U1"), Err(String::new()));
+    }
+
+    #[test]
+    fn an_emoji_is_the_same_with_and_without_the_mark_of_its_coloured_form() {
+        let arrows =
+            |emoji| format!(r#"{{"buttons":[{{"customId":"MJ::JOB::pan_left::1::x","emoji":"{emoji}"}}]}}"#);
+        let left = Ok(Press::Custom("MJ::JOB::pan_left::1::x".into()));
+        for emoji in ["\u{2b05}\u{fe0f}", "\u{2b05}"] {
+            for wanted in ["\u{2b05}\u{fe0f}", "\u{2b05}"] {
+                assert_eq!(press(&arrows(emoji), wanted), left, "{emoji:?} {wanted:?}");
+            }
+            assert!(press(&arrows(emoji), "\u{27a1}\u{fe0f}").is_err());
+            assert!(press(&arrows(emoji), "\u{fe0f}").is_err());
+        }
+        assert_eq!(press("{}", "🔄\u{fe0f}"), press("{}", "🔄"));
+    }
+
+    #[test]
+    fn buttons_may_be_json_in_a_text() {
+        let task = r#"{"buttons":"[{\"customId\":\"MJ::JOB::upsample::2::x\",\"label\":\"U2\"}]"}"#;
+        assert_eq!(
+            press(task, "U2"),
+            Ok(Press::Custom("MJ::JOB::upsample::2::x".into()))
+        );
+        assert_eq!(press(task, "U1"), Err("U2".into()));
+        assert_eq!(press(r#"{"buttons":"[]"}"#, "U1"), Err(String::new()));
+        for none in [
+            r#"{"buttons":""}"#,
+            r#"{"buttons":"none"}"#,
+            r#"{"buttons":"{}"}"#,
+        ] {
+            assert_eq!(press(none, "U2"), press("{}", "U2"), "{none}");
+        }
     }
 
     #[test]
@@ -115,5 +182,27 @@ mod tests {
         assert!(is_custom_id("MJ::JOB::upsample::2::x"));
         assert!(!is_custom_id("MJ:JOB"));
         assert!(!is_custom_id("U2"));
+    }
+
+    #[test]
+    fn a_custom_id_that_is_cut_off_is_not_sent() {
+        for (custom_id, expected) in [
+            ("MJ::JOB::upsample::2::26d56b92", true),
+            ("MJ::JOB::upsample::2", true),
+            ("MJ::JOB::upsample", false),
+            ("MJ::JOB::", false),
+            ("MJ::JOB", false),
+            ("MJ::", false),
+            ("MJ::CustomZoom::26d56b92", true),
+            ("MJ::Picread::Retry", true),
+            ("MJ::Job::PicReader::1", true),
+            ("MJ::BOOKMARK", false),
+            ("MJ:::BOOKMARK:x", false),
+            ("JOB::upsample::2::26d56b92", false),
+            ("a::b", false),
+            ("::", false),
+        ] {
+            assert_eq!(is_whole(custom_id), expected, "{custom_id}");
+        }
     }
 }

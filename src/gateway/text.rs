@@ -15,9 +15,38 @@ pub fn concat(parts: &[&str]) -> String {
     text
 }
 
+/// Returns `true` for a character that shows nothing: blanks of every script, line breaks, control characters, and the marks without a width.
+pub fn is_blank(letter: char) -> bool {
+    matches!(
+        letter,
+        '\0'..=' '
+            | '\u{7f}'..='\u{a0}'
+            | '\u{1680}'
+            | '\u{180e}'
+            | '\u{2000}'..='\u{200f}'
+            | '\u{2028}'..='\u{202f}'
+            | '\u{205f}'..='\u{206f}'
+            | '\u{3000}'
+            | '\u{feff}'
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_that_unicode_calls_white_space_is_blank() {
+        for letter in '\0'..=char::MAX {
+            assert!(is_blank(letter) || !letter.is_whitespace(), "{letter:?}");
+        }
+        for blank in ['\u{200b}', '\u{feff}', '\u{2060}', '\0'] {
+            assert!(is_blank(blank), "{blank:?}");
+        }
+        for visible in ['!', '~', 'a', '猫', '🔄', '.'] {
+            assert!(!is_blank(visible), "{visible:?}");
+        }
+    }
 
     #[test]
     fn like_the_standard_library() {

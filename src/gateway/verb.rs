@@ -1,5 +1,7 @@
 //! The gateway's submits.
 
+use super::text;
+
 /// A submit of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
@@ -56,7 +58,29 @@ impl Verb {
 /// Number of pictures that a blend takes.
 pub const BLEND: std::ops::RangeInclusive<u32> = 2..=5;
 
-/// Returns `true` for a prompt of blanks only.
+/// Returns `true` for a prompt of blanks only, those of other scripts included: a keyboard for Chinese types U+3000.
 pub fn is_blank(prompt: &str) -> bool {
-    prompt.bytes().all(|byte| byte <= b' ')
+    prompt.chars().all(text::is_blank)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_blank;
+
+    #[test]
+    fn blanks_of_every_script_are_no_prompt() {
+        for prompt in [
+            "",
+            " ",
+            "\t\r\n",
+            "\u{3000}\u{3000}",
+            "\u{a0}\u{200b}\u{feff}",
+            "\u{2003} \u{2028}",
+        ] {
+            assert!(is_blank(prompt), "{prompt:?}");
+        }
+        for prompt in ["cat", "\u{3000}猫", "🐈", " . "] {
+            assert!(!is_blank(prompt), "{prompt:?}");
+        }
+    }
 }

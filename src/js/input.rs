@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::fields::Fields;
 use crate::{
     Error, Image, Json, ModalInput, Task, TaskRef, Token,
-    client::{CustomRequest, Input, Reference},
+    client::{CustomRequest, Input, Pressed, Reference},
     gateway::verb::Verb,
 };
 
@@ -16,12 +16,12 @@ pub(super) fn of_verb(verb: Verb, fields: &Fields) -> Result<Input, Error> {
         Verb::Imagine => Input::Imagine {
             prompt: needed_prompt(fields)?,
             images: match fields.given("images") {
-                Some(_) => images(fields, "an array of images")?,
+                Some(_) => images(fields, "an array of images ([...files] of a FileList)")?,
                 None => Vec::new(),
             },
         },
         Verb::Blend => Input::Blend {
-            images: images(fields, "an array of 2 to 5 images")?,
+            images: images(fields, "an array of 2 to 5 images ([...files] of a FileList)")?,
             dimensions: dimensions(fields)?,
         },
         Verb::Describe => Input::Describe {
@@ -32,7 +32,7 @@ pub(super) fn of_verb(verb: Verb, fields: &Fields) -> Result<Input, Error> {
         },
         Verb::Action | Verb::Change => Input::Action {
             task: task_ref(fields.value("task"))?,
-            button: button(fields.value("button")),
+            button: pressed(fields),
         },
         Verb::Modal => Input::Modal {
             task: task_ref(fields.value("task"))?,
@@ -109,6 +109,22 @@ pub(super) fn custom_request(fields: &Fields) -> Result<CustomRequest, Error> {
 /// Reads the IDs of several tasks.
 pub(super) fn ids(tasks: &Array) -> Result<Vec<String>, Error> {
     tasks.iter().map(id_of).collect()
+}
+
+/// Reads the button to press. `index` is there for one of the four images.
+fn pressed(fields: &Fields) -> Pressed {
+    let button = button(fields.value("button"));
+    match fields.given("index") {
+        Some(index) => Pressed::Numbered(if button == "V" { "V" } else { "U" }, one_of_four(&index)),
+        None => Pressed::Named(button),
+    }
+}
+
+/// Returns a number from 1 to 4, which may be a text. 0 for anything else.
+fn one_of_four(value: &JsValue) -> u8 {
+    let mut numbers = ["1", "2", "3", "4"].into_iter().zip(1..);
+    let known = numbers.find(|(text, number)| *value == **text || *value == f64::from(*number));
+    known.map_or(0, |(_, number)| number)
 }
 
 /// Returns what the caller means by a button: its text, or its custom ID.

@@ -99,7 +99,14 @@ fn api_key(value: JsValue) -> ApiKey {
 fn auth(value: JsValue) -> AuthMethod {
     match value.dyn_into::<Function>() {
         Ok(function) => AuthMethod::Callback(Box::new(move |headers, key| {
-            set_headers(&function, headers, key).map_err(|thrown| Error::callback(Cause::from_js(thrown)))
+            let Ok(all) = web_sys::Headers::new() else {
+                return Err(Error::config(
+                    "auth",
+                    "\"bearer\", \"mj-api-secret\" or \"raw\" here: a function needs Headers, which is missing",
+                ));
+            };
+            set_headers(&function, &all, headers, key)
+                .map_err(|thrown| Error::callback(Cause::from_js(thrown)))
         })),
         Err(name) => AuthMethod::Scheme(
             name.as_string()
@@ -111,14 +118,18 @@ fn auth(value: JsValue) -> AuthMethod {
 }
 
 /// Lets the caller's function set the headers of a key.
-fn set_headers(function: &Function, headers: &mut Headers, key: &str) -> Result<(), JsValue> {
-    let js_headers = web_sys::Headers::new()?;
+fn set_headers(
+    function: &Function,
+    js_headers: &web_sys::Headers,
+    headers: &mut Headers,
+    key: &str,
+) -> Result<(), JsValue> {
     for (name, value) in headers.iter() {
         js_headers.set(name, value)?;
     }
-    function.call2(&JsValue::UNDEFINED, &js_headers, &key.into())?;
+    function.call2(&JsValue::UNDEFINED, js_headers, &key.into())?;
     *headers = Headers::default();
-    for pair in Array::from(&js_headers).iter() {
+    for pair in Array::from(js_headers).iter() {
         if let Some(HeaderChange {
             name,
             value: Some(value),

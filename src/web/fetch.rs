@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestCache, RequestCredentials, RequestInit, RequestRedirect};
 
 use super::{Cause, abort::AbortOnDrop, body, global, property};
-use crate::platform::{Body, Part, Request, Response, SendError};
+use crate::platform::{Body, ImageError, Part, Request, Response, SendError};
 
 #[wasm_bindgen]
 extern "C" {
@@ -65,17 +65,19 @@ pub(super) async fn download(
     custom_fetch: Option<&Function>,
     url: &str,
     abort: &AbortOnDrop,
-) -> Result<JsValue, JsValue> {
+) -> Result<JsValue, ImageError> {
     let init = RequestInit::new();
     if global::has_request_option("credentials") {
         init.set_credentials(RequestCredentials::Omit);
     }
-    let response = fetch(custom_fetch, url, &init, abort).await?;
+    let response = match fetch(custom_fetch, url, &init, abort).await {
+        Err(SendError::Network(cause)) => return Err(ImageError::NoResponse(cause)),
+        response => response?,
+    };
     let status = status(&response)?;
     if !(200..300).contains(&status) {
         body::cancel(&response);
-        let message = JsString::from("HTTP ").concat(&status.into());
-        return Err(js_sys::Error::new(&String::from(message)).into());
+        return Err(ImageError::Status(status));
     }
     Ok(response)
 }
@@ -85,19 +87,21 @@ async fn fetch(
     url: &str,
     init: &RequestInit,
     abort: &AbortOnDrop,
-) -> Result<JsValue, JsValue> {
+) -> Result<JsValue, SendError> {
     if let Some(signal) = abort.signal() {
         init.set_signal(Some(&signal));
     }
     let response = match custom_fetch {
         Some(fetch) => fetch.call2(&JsValue::UNDEFINED, &url.into(), init)?,
-        None => global_fetch(url, init)?,
+        None if global::has_fetch() => global_fetch(url, init)?,
+        None => return Err(SendError::Unavailable),
     };
     // A custom `fetch` need not return a promise.
-    JsFuture::from(Promise::resolve(&response)).await
+    Ok(JsFuture::from(Promise::resolve(&response)).await?)
 }
 
-fn status(response: &JsValue) -> Result<u16, JsValue> {
+/// Returns the status of a response.
+pub(super) fn status(response: &JsValue) -> Result<u16, JsValue> {
     match property::get(response, "status")?.as_f64() {
         Some(status) => Ok(status as u16),
         None => Err(js_sys::Error::new("fetch returned no Response: `status` is not a number").into()),

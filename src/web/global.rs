@@ -26,6 +26,11 @@ pub(super) fn page_url() -> Option<String> {
     of(&global("location"), "href").as_string()
 }
 
+/// Returns `true` if the platform has `fetch`, as jsdom has not.
+pub(super) fn has_fetch() -> bool {
+    global("fetch").is_function()
+}
+
 /// Returns `true` if one request may serve several jobs. Cloudflare Workers and Vercel's edge runtime end a request
 /// together with the incoming request that made it, even if other jobs wait for it.
 pub(super) fn can_share_requests() -> bool {

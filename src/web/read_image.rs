@@ -1,6 +1,6 @@
 //! Images of every kind, read and encoded as base64 in JavaScript.
 
-use js_sys::{Function, JsString, Reflect, Symbol};
+use js_sys::{Function, JsString, Reflect, RegExp, Symbol};
 use wasm_bindgen::prelude::*;
 
 use super::{
@@ -31,6 +31,7 @@ impl From<SendError> for ImageError {
         match error {
             SendError::TooLarge => Self::TooLarge,
             SendError::Network(cause) => Self::Failed(cause),
+            SendError::Unavailable => Self::Failed(Cause::new("fetch is not defined")),
         }
     }
 }
@@ -55,7 +56,7 @@ async fn read_url(
     url: &JsString,
     max_bytes: u32,
 ) -> Result<JsString, ImageError> {
-    let start = String::from(url.slice(0, 6));
+    let start = String::from(url.slice(0, 6)).to_ascii_lowercase();
     if start.starts_with("data:") {
         return read_data_url(url, max_bytes);
     }
@@ -63,7 +64,7 @@ async fn read_url(
         .into_iter()
         .any(|scheme| start.starts_with(scheme))
     {
-        return Err(ImageError::Unsupported);
+        return Err(ImageError::Unsupported(describe_text(url)));
     }
     let abort = AbortOnDrop::new();
     let bytes = download(custom_fetch, &String::from(url), max_bytes, &abort).await;
@@ -71,17 +72,32 @@ async fn read_url(
     Ok(base64::encode(&bytes?)?)
 }
 
+/// Returns what a text is that is none of the URLs.
+fn describe_text(text: &JsString) -> &'static str {
+    let is_base64 = text.length() > 11 && text.search(&RegExp::new(r"[^\w+/=\s-]", "")) < 0;
+    if is_base64 {
+        "base64 without a prefix: put data:image/png;base64, before it"
+    } else {
+        "another text: pass a whole URL, or what the file contains"
+    }
+}
+
 /// What precedes the base64 of a data URL.
 const MARK: &str = ";base64,";
 
-/// Returns the base64 of a data URL, as it is.
+/// Returns the base64 of a data URL.
 fn read_data_url(url: &JsString, max_bytes: u32) -> Result<JsString, ImageError> {
     // 0 if there is no comma.
     let start = (url.index_of(",", 0) + 1) as u32;
-    if url.slice(start.saturating_sub(MARK.len() as u32), start) != MARK {
-        return Err(ImageError::Unsupported);
+    let mark = String::from(url.slice(start.saturating_sub(MARK.len() as u32), start));
+    if !mark.eq_ignore_ascii_case(MARK) {
+        let what = "a data: URL without base64: write data:image/png;base64, and the base64 after it";
+        return Err(ImageError::Unsupported(what));
     }
-    let base64 = url.slice(start, url.length());
+    let base64 = base64::normalize(url.slice(start, url.length()));
+    let base64 = base64.ok_or(ImageError::Unsupported(
+        "a data: URL whose base64 is damaged: encode the picture again",
+    ))?;
     // Four letters are three bytes, of which up to two are padding.
     if f64::from(base64.length()) * 0.75 > f64::from(max_bytes) + 2.0 {
         return Err(ImageError::TooLarge);
@@ -101,7 +117,12 @@ async fn download(
 
 async fn read_object(source: &JsValue, max_bytes: u32) -> Result<Bytes, ImageError> {
     if !source.is_object() {
-        return Err(ImageError::Unsupported);
+        let is_nothing = source.loose_eq(&JsValue::NULL);
+        return Err(ImageError::Unsupported(if is_nothing { "nothing" } else { "" }));
+    }
+    // The caller's own response, whose body is a text about the failure.
+    if property::get(source, "ok").is_ok_and(|is_ok| is_ok == JsValue::FALSE) {
+        return Err(ImageError::Status(fetch::status(source)?));
     }
     let buffer_size = bytes::size(source);
     let blob_size = || property::get(source, "size").ok()?.as_f64();
@@ -125,5 +146,34 @@ async fn read_object(source: &JsValue, max_bytes: u32) -> Result<Bytes, ImageErr
             return Ok(bytes);
         }
     }
-    Err(ImageError::Unsupported)
+    Err(ImageError::Unsupported(describe_object(source)))
+}
+
+/// Objects that are taken for images: a property that they have, what they are, and what to pass instead. The first property counts.
+const LIKE_IMAGES: [(&str, &str); 12] = [
+    ("then", "a promise: await it first"),
+    ("toBlob", "a canvas: pass the Blob of canvas.toBlob"),
+    ("convertToBlob", "a canvas: pass the Blob of canvas.convertToBlob"),
+    ("getFile", "a file handle: pass the File of its getFile"),
+    ("files", "an input: pass one File of its files"),
+    ("src", "an element: pass its src"),
+    (
+        "width",
+        "pixels: draw them on a canvas, and pass the Blob of canvas.toBlob",
+    ),
+    ("buffer", "an object with a buffer: pass its buffer"),
+    ("data", "an object with data: pass its data"),
+    ("path", "an object with a path: pass what that file contains"),
+    ("filepath", "an object with a path: pass what that file contains"),
+    (
+        "length",
+        "a list: pass one File of it, or Uint8Array.from(it) of a list of bytes",
+    ),
+];
+
+/// Returns what an object is that is no image. Empty if it is unknown.
+fn describe_object(object: &JsValue) -> &'static str {
+    let has = |name| property::get(object, name).is_ok_and(|value| !value.loose_eq(&JsValue::NULL));
+    let like = LIKE_IMAGES.into_iter().find(|(name, _)| has(name));
+    like.map_or("", |(_, what)| what)
 }

@@ -42,8 +42,9 @@ fn an_id_keeps_its_digits_from_the_submit_to_the_next_one() {
         ("\"task_7.1\"", "task_7.1"),
     ] {
         let accepted = format!(r#"{{"code":1,"result":{result}}}"#);
-        let task =
-            format!(r#"{{"id":{result},"status":"SUCCESS","buttons":[{{"customId":"a::b","label":"U1"}}]}}"#);
+        let task = format!(
+            r#"{{"id":{result},"status":"SUCCESS","buttons":[{{"customId":"MJ::a::b","label":"U1"}}]}}"#
+        );
         let script = Script::default()
             .on("imagine", vec![line(Answer::text(200, &accepted))])
             .on("fetch", vec![line(Answer::text(200, &task))]);
@@ -57,7 +58,7 @@ fn an_id_keeps_its_digits_from_the_submit_to_the_next_one() {
         assert_eq!(
             exchanges[2].json,
             json!({
-                "taskId": id, "customId": "a::b", "state": exchanges[2].json["state"],
+                "taskId": id, "customId": "MJ::a::b", "state": exchanges[2].json["state"],
             })
         );
     }

@@ -38,7 +38,7 @@ fn ids_that_could_change_the_path_are_refused_before_anything_is_sent() {
             stage.run_clean(client.fetch(id)).map(drop),
             stage.run_clean(client.wait(id)).map(drop),
             stage.run_clean(client.fetch_many(["1", id])).map(drop),
-            stage.run_clean(client.action(id, "a::b")).map(drop),
+            stage.run_clean(client.action(id, "MJ::a::b")).map(drop),
             stage.run_clean(client.upscale(id, 1)).map(drop),
             stage.run_clean(client.modal(id, Default::default())).map(drop),
         ] {

@@ -1,12 +1,14 @@
 //! Options of a client, a job and a request, each where it has its effect.
 
 use midjourney_sandbox::Dialect;
-use midjourney_wasm::{AccountFilter, Auth, BotType, Dimensions, ErrorCode, Midjourney, Speed};
+use midjourney_wasm::{
+    AccountFilter, Auth, BotType, Dimensions, ErrorCode, Midjourney, Speed, platform::SendError,
+};
 use serde_json::{Value, json};
 
 use crate::{
     support::{HELD, PNG, fails},
-    world::{HOST, KEY, Script, Stage, row, says},
+    world::{Answer, Fault, HOST, KEY, Outcome, Script, Stage, row, says},
 };
 
 #[test]
@@ -21,7 +23,6 @@ fn what_is_wrong_with_an_option_is_told_by_its_name() {
         (Midjourney::builder("http://user:word@gateway.test"), "base_url"),
         (Midjourney::builder("http://gateway.test/?a=b"), "base_url"),
         (Midjourney::builder("http://gateway.test/#a"), "base_url"),
-        (builder().mode(""), "mode"),
         (builder().mode("a/b"), "mode"),
         (builder().mode(".."), "mode"),
         (builder().mode("a b"), "mode"),
@@ -50,6 +51,7 @@ fn no_part_of_an_address_is_doubled() {
             Some("fast"),
             "http://gateway.test/fast/mj/",
         ),
+        ("http://gateway.test/mj", Some(""), "http://gateway.test/mj/"),
         (
             "http://gateway.test/fast/mj",
             None,
@@ -107,6 +109,56 @@ fn the_key_is_sent_as_it_is_said_and_with_every_request() {
         let sent = stage.world.exchanges().pop().unwrap();
         assert_eq!(sent.header("authorization"), None);
     }
+}
+
+#[test]
+fn a_key_is_sent_as_it_was_meant() {
+    let mut stage = Stage::with_server(Script::default(), 1);
+    for (auth, name, value) in [
+        (Auth::Bearer, "authorization", format!("Bearer {KEY}")),
+        (Auth::Raw, "authorization", format!("bearer {KEY}")),
+        (Auth::Secret, "mj-api-secret", KEY.into()),
+    ] {
+        let pasted = format!("\u{feff} bearer {KEY}\r\n");
+        let given = pasted.clone();
+        for builder in [
+            stage.builder().api_key(pasted),
+            stage
+                .builder()
+                .api_key_with(move || std::future::ready(given.clone())),
+        ] {
+            let client = stage.build(builder.auth(auth));
+            stage.run_clean(client.fetch("7")).unwrap();
+            let sent = stage.world.exchanges().pop().unwrap();
+            assert_eq!(sent.header(name), Some(value.as_str()), "{auth:?}");
+        }
+    }
+    let builder = stage.builder().api_key(format!("Bearer {KEY}\n"));
+    let client = stage.build(builder.auth_with(|headers, key| headers.set("x-key", key)));
+    stage.run_clean(client.fetch("7")).unwrap();
+    let sent = stage.world.exchanges().pop().unwrap();
+    assert_eq!(
+        sent.header("x-key"),
+        Some(&*format!("Bearer {KEY}")),
+        "it is the caller's own"
+    );
+}
+
+#[test]
+fn a_platform_that_cannot_send_is_told_so() {
+    let mut stage = Stage::with_server(Script::default(), 1);
+    stage.world.fault(Fault::on("imagine").instead(|_| {
+        let mut answer = Answer::lost();
+        answer.outcome = Outcome::Failure(SendError::Unavailable);
+        answer
+    }));
+    let client = stage.client();
+    let error = fails(stage.run_clean(client.imagine("cat")), ErrorCode::Config);
+    assert_eq!(
+        (error.field(), error.maybe_submitted()),
+        (Some("fetch"), false),
+        "nothing was sent"
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Pictures: what goes out, what is refused before anything is sent, and which addresses are handed on.
 
-use midjourney_wasm::{ErrorCode, Image};
+use midjourney_wasm::{ErrorCode, Image, ModalInput, platform::RequestOrigin};
 use serde_json::{Value, json};
 
 use crate::{
@@ -82,6 +82,101 @@ fn what_is_no_picture_is_told_before_anything_is_sent() {
         assert_eq!(error.field(), Some("images"));
     }
     assert_eq!(stage.world.exchanges().len(), 0);
+}
+
+/// What is said of a picture that cannot be sent. Nothing is.
+fn refusal(stage: &mut Stage, image: Image) -> String {
+    let client = stage.build(stage.builder().max_image_bytes(1_000));
+    let error = fails(stage.run_clean(client.describe(image)), ErrorCode::InvalidInput);
+    assert_eq!(
+        (error.field(), error.maybe_submitted()),
+        (Some("image"), false),
+        "{error}"
+    );
+    assert_eq!(stage.world.exchanges().len(), 0);
+    error.to_string()
+}
+
+#[test]
+fn a_picture_of_another_format_is_named() {
+    let mut stage = Stage::with_server(Script::default(), 1);
+    let known = "image must be a picture (PNG, JPEG, GIF or WebP)";
+    for (bytes, said) in [
+        (
+            &b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"[..],
+            "; this seems to be HEIC: convert it to PNG or JPEG first.",
+        ),
+        (
+            b"<svg xmlns='x'/>",
+            "; this seems to be SVG: convert it to PNG or JPEG first.",
+        ),
+        (
+            b"<!doctype html><p>no</p>",
+            "; this seems to be a web page: pass the picture itself.",
+        ),
+        (b"", "; this is empty."),
+        (b"hello, world", "."),
+    ] {
+        assert_eq!(refusal(&mut stage, Image::from(bytes)), format!("{known}{said}"));
+    }
+    let client = stage.client();
+    for (mask, said) in [
+        (
+            &b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01"[..],
+            "mask must be a PNG; this is image/jpeg.",
+        ),
+        (
+            b"<svg xmlns='x'/>",
+            "mask must be a PNG; this seems to be SVG: convert it to PNG or JPEG first.",
+        ),
+        (b"", "mask must be a PNG; this is empty."),
+    ] {
+        let modal = client.modal("7", ModalInput::new().mask(Image::from(mask)));
+        let error = fails(stage.run_clean(modal), ErrorCode::InvalidInput);
+        assert_eq!(error.to_string(), said);
+    }
+}
+
+#[test]
+fn a_picture_that_cannot_be_read_says_why() {
+    let mut stage = Stage::with_server(Script::default(), 1);
+    for (origin, url, said) in [
+        (
+            RequestOrigin::Server,
+            "missing",
+            "image could not be downloaded: HTTP 404.",
+        ),
+        (
+            RequestOrigin::Page,
+            "missing",
+            "image could not be downloaded: HTTP 404.",
+        ),
+        (RequestOrigin::Server, "broken", "image could not be read."),
+        (
+            RequestOrigin::Server,
+            "unreachable",
+            "image could not be downloaded: its server does not respond.",
+        ),
+        (
+            RequestOrigin::Page,
+            "unreachable",
+            "image could not be downloaded: its address cannot be reached, or its server does not allow requests from other origins \
+             (CORS): then download it on a server of yours.",
+        ),
+    ] {
+        stage.world.set_origin(origin);
+        let url = format!("https://pictures.example/{url}.png");
+        assert_eq!(refusal(&mut stage, Image::from(url)), said);
+    }
+    let said = refusal(&mut stage, Image::from("a.png"));
+    assert!(
+        said.contains(
+            "a Blob, File, buffer, stream, Response, or a data: or https: URL; this is another text"
+        ),
+        "{said}"
+    );
+    let said = refusal(&mut stage, Image::from(vec![0xff; 1_001]));
+    assert!(said.contains("max_image_bytes"), "{said}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     support::{HELD, PNG, QUICK, fails},
-    world::{DIALECTS, Script, Stage},
+    world::{DIALECTS, Script, Stage, row, says},
 };
 
 #[test]
@@ -122,6 +122,70 @@ fn a_gateway_without_buttons_is_served_by_change() {
         );
         assert!(error.to_string().contains("U1–U4"), "{error}");
     }
+}
+
+#[test]
+fn one_of_four_images_is_named_by_1_to_4() {
+    for dialect in [Dialect::Guide, Dialect::Novicezk] {
+        let mut stage = Stage::sandbox(dialect);
+        let client = stage.client();
+        for index in [0, 5, 10, 255] {
+            for job in [client.upscale(HELD, index), client.vary(HELD, index)] {
+                let error = fails(stage.run_clean(job), ErrorCode::InvalidInput);
+                assert_eq!((error.field(), error.maybe_submitted()), (Some("index"), false));
+                assert_eq!(error.to_string(), "index must be 1, 2, 3 or 4.");
+            }
+        }
+        assert_eq!(stage.world.exchanges().len(), 0, "not even the task is read");
+    }
+}
+
+#[test]
+fn a_custom_id_that_is_cut_off_is_not_sent() {
+    let mut stage = Stage::sandbox(Dialect::NewApi);
+    let client = stage.client();
+    for wanted in ["MJ::JOB", "MJ::JOB::upsample", "MJ::", "a::b::c"] {
+        let error = fails(
+            stage.run_clean(client.action(HELD, wanted)),
+            ErrorCode::InvalidInput,
+        );
+        assert_eq!((error.field(), error.maybe_submitted()), (Some("button"), false));
+        assert!(error.to_string().contains("cut off"), "{error}");
+    }
+    assert_eq!(stage.world.exchanges().len(), 0);
+}
+
+#[test]
+fn a_button_is_found_in_a_list_that_is_a_text_and_by_an_emoji_without_its_mark() {
+    let buttons = r#"[{"customId":"MJ::JOB::pan_left::1::x::SOLO","label":"","emoji":"\u2b05\ufe0f"}]"#;
+    for buttons in [json!(buttons), serde_json::from_str::<Value>(buttons).unwrap()] {
+        let task = row("7", json!({ "status": "SUCCESS", "buttons": buttons }));
+        let mut stage = Stage::with_server(Script::default().on("fetch", vec![says(task)]), 1);
+        let client = stage.client();
+        let task = stage.run_clean(client.fetch("7")).unwrap();
+        assert_eq!(task.buttons().len(), 1);
+        assert_eq!(task.buttons()[0].custom_id(), "MJ::JOB::pan_left::1::x::SOLO");
+        for wanted in ["\u{2b05}\u{fe0f}", "\u{2b05}"] {
+            stage.run_clean(client.action(&task, wanted).submit()).unwrap();
+            let sent = stage.world.sent("action").pop().unwrap();
+            assert_eq!(sent.json["customId"], "MJ::JOB::pan_left::1::x::SOLO");
+        }
+    }
+}
+
+#[test]
+fn a_prompt_of_blanks_of_any_script_is_none() {
+    let mut stage = Stage::with_server(Script::default(), 1);
+    let client = stage.client();
+    for prompt in ["", " \n", "\u{3000}\u{3000}", "\u{a0}\u{200b}\u{feff}"] {
+        for outcome in [
+            stage.run_clean(client.imagine(prompt)),
+            stage.run_clean(client.shorten(prompt)),
+        ] {
+            assert_eq!(fails(outcome, ErrorCode::InvalidInput).field(), Some("prompt"));
+        }
+    }
+    assert_eq!(stage.world.exchanges().len(), 0);
 }
 
 #[test]

@@ -189,6 +189,43 @@ test("what is no picture", async () => {
   await refused((mj) => mj.imagine({ prompt: "cat", images: [new Blob(["x"])] }), { field: "images[0]" });
 });
 
+test("what is no picture is named, with what to pass instead", async () => {
+  const heic = Buffer.concat([Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "latin1"), Buffer.alloc(500)]);
+  for (const [image, words] of [
+    [new Blob([heic], { type: "image/png" }), "this seems to be HEIC: convert it"],
+    [{ fieldname: "photo", originalname: "a.png", buffer: Buffer.from(picture), size: picture.length }, "pass its buffer"],
+    [Promise.resolve(picture), "a promise: await it first"],
+    [[new Blob([picture])], "a list: pass one File of it"],
+    [Buffer.from(picture).toString("base64"), "put data:image/png;base64, before it"],
+    [undefined, "this is nothing"],
+  ]) {
+    const { message } = await refused((mj) => mj.describe(image), { field: "image" });
+    assert.ok(message.startsWith("image must be a ") && message.includes(words), message);
+  }
+  const { message } = await refused((mj) => mj.blend([picture, { toBlob() {}, width: 1 }]), { field: "images[1]" });
+  assert.match(message, /^images\[1\] must be a Blob.* canvas\.toBlob\.$/);
+});
+
+test("base64 is made right, however it was written", async () => {
+  // Its base64 has every letter that differs.
+  const padding = Array((3 - (picture.length % 3)) % 3).fill(0);
+  const bytes = Uint8Array.from([...picture, ...padding, 0xfb, 0xff, 0xfe, 0xff, 0xbe]);
+  const right = dataUrl(bytes);
+  assert.match(right, /\+.*\/.*=$/);
+  const [prefix, letters] = right.split(/(?<=,)/);
+  for (const written of [
+    letters.replace(/.{20}/g, "$&\n"),
+    letters.replace(/.{76}/g, "$&\r\n"),
+    letters.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", ""),
+    encodeURIComponent(letters),
+  ]) {
+    const { body } = await submitted((mj) => mj.submit.describe(prefix + written));
+    assert.equal(body.base64, right);
+  }
+  const { message } = await refused((mj) => mj.describe(`${prefix}${letters.slice(0, 40)}*`), { field: "image" });
+  assert.match(message, /base64 is damaged/);
+});
+
 test("an empty picture", async () => {
   for (const image of [new Blob([]), new Uint8Array(), dataUrl([]), new Response(), new Blob([]).stream()]) {
     const error = await refused((mj) => mj.describe(image), { field: "image" });
@@ -202,7 +239,10 @@ test("what cannot be read says why", async () => {
   const error = await refused((mj) => mj.describe(broken), { field: "image" });
   assert.equal(error.cause, why);
   const missing = await refused((mj) => mj.describe(`${web.url}/nowhere.png`), { field: "image" });
-  assert.match(String(missing.cause), /404/);
+  assert.equal(missing.message, "image could not be downloaded: HTTP 404.");
+  const nowhere = await refused((mj) => mj.describe("http://127.0.0.1:1/cat.png"), { field: "image" });
+  assert.equal(nowhere.message, "image could not be downloaded: its server does not respond.");
+  assert.ok(nowhere.cause instanceof Error);
   assert.ok((await refused((mj) => mj.describe(`${web.url}/broken`), { field: "image" })).cause);
   const used = new Response(picture);
   await used.arrayBuffer();

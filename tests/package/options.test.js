@@ -34,6 +34,8 @@ test("the same gateway, spelt in every way", async () => {
     [`${url}//`, undefined, "/mj"],
     [`${url}/mj`, undefined, "/mj"],
     [`${url}/mj/`, undefined, "/mj"],
+    [url, "", "/mj"],
+    [url, null, "/mj"],
     [new URL(url), undefined, "/mj"],
     [url, "fast", "/fast/mj"],
     [`${url}/mj`, "relax", "/relax/mj"],
@@ -87,7 +89,7 @@ test("without an address there is no client", () => {
 });
 
 test("a mode is one harmless segment", async () => {
-  for (const mode of ["fast/mj", "..", ".", "", "a b", "a?b", "a%2fb", "fast\n"]) {
+  for (const mode of ["fast/mj", "..", ".", " ", "a b", "a?b", "a%2fb", "fast\n"]) {
     const { fetch, requests } = recorder();
     await rejects(gateway.client({ mode, fetch }).imagine("cat"), ConfigError, { code: "config", field: "mode" });
     assert.deepEqual(requests, []);
@@ -180,6 +182,17 @@ test("the key is sent in one header", async () => {
   }
 });
 
+test("a key is sent as it was meant, however it was pasted", async () => {
+  for (const apiKey of ["sk-1\n", " sk-1 ", "\ufeffsk-1\r\n", "Bearer sk-1", "bearer  sk-1\n", async () => "Bearer sk-1\n"]) {
+    assert.equal((await sent({ apiKey })).headers.authorization, "Bearer sk-1", String(apiKey));
+    assert.equal((await sent({ apiKey, auth: "mj-api-secret" })).headers["mj-api-secret"], "sk-1", String(apiKey));
+  }
+  assert.equal((await sent({ apiKey: " Bearer sk-1\n", auth: "raw" })).headers.authorization, "Bearer sk-1");
+  const open = await serve((_request, response) => response.end('{"code":1,"result":"1"}'));
+  const auth = (headers, key) => headers.set("x-token", key);
+  assert.equal((await sent({ baseUrl: open.url, apiKey: "Bearer sk-1\n", auth })).headers["x-token"], "Bearer sk-1");
+});
+
 test("a key function is asked for each request", async () => {
   let asked = 0;
   const { fetch, requests } = recorder();
@@ -213,7 +226,7 @@ test("a function of the caller's that throws: its own error comes out", async ()
 
 test("a key that cannot stand in a header is refused, and not shown", async () => {
   const { fetch, requests } = recorder();
-  for (const apiKey of ["sk-secret\nx: y", "sk-secret\r", "sk-secret\u{e9}", "sk-secret\0", () => "sk-secret\n", () => 7]) {
+  for (const apiKey of ["sk-secret\nx: y", "sk-sec\rret", "sk-secret\u{e9}", "sk-sec\0ret", () => "sk-secret\n.", () => 7]) {
     const error = await rejects(gateway.client({ fetch, apiKey }).imagine("cat"), ConfigError, {
       code: "config",
       field: "apiKey",

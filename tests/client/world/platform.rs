@@ -40,14 +40,16 @@ impl Platform for World {
                 };
             }
             if !url.starts_with("https:") {
-                return Err(ImageError::Unsupported);
+                return Err(ImageError::Unsupported("another text"));
             }
             self.0.downloads.borrow_mut().push(url.to_string());
             self.0.clock.sleep(self.0.latency.get()).await;
             match self.0.pictures.borrow().get(&**url) {
                 Some(bytes) if bytes.len() > max_bytes as usize => Err(ImageError::TooLarge),
                 Some(bytes) => Ok(Text::from(BASE64_STANDARD.encode(bytes).as_str())),
-                None => Err(ImageError::Failed(Cause::new("HTTP 404"))),
+                None if url.contains("unreachable") => Err(ImageError::NoResponse(Cause::new("refused"))),
+                None if url.contains("broken") => Err(ImageError::Failed(Cause::new("reset"))),
+                None => Err(ImageError::Status(404)),
             }
         })
     }

@@ -138,7 +138,7 @@ async fn other_values_are_unsupported() {
     ] {
         let outcome = read_js(value, 1_000).await;
         assert!(
-            matches!(outcome, Err(ImageError::Unsupported)),
+            matches!(outcome, Err(ImageError::Unsupported(_))),
             "{value}: {outcome:?}"
         );
     }
@@ -182,22 +182,27 @@ async fn a_failed_read_says_why() {
             outcome => panic!("{value}: {outcome:?}"),
         }
     }
-    for (response, words) in [
-        ("new Response('gone', { status: 404 })", "HTTP 404"),
+    for (response, wanted) in [
+        ("new Response('gone', { status: 404 })", 404),
         (
             "({ status: 302, arrayBuffer: async () => new ArrayBuffer(1) })",
-            "HTTP 302",
+            302,
         ),
-        ("Promise.reject(why)", "the disk is gone"),
     ] {
-        let image = Image::from("https://a.example/a.png");
-        match web(&format!("async () => {response}"))
-            .read_image(&image, 1_000)
-            .await
-        {
-            Err(ImageError::Failed(cause)) => assert_eq!(cause.to_string(), words),
+        match download(response).await {
+            Err(ImageError::Status(status)) => assert_eq!(status, wanted),
             outcome => panic!("{response}: {outcome:?}"),
         }
+    }
+    let own = read_js("new Response('gone', { status: 410 })", 1_000).await;
+    assert!(matches!(own, Err(ImageError::Status(410))), "{own:?}");
+    match download("Promise.reject(why)").await {
+        Err(ImageError::NoResponse(cause)) => assert_eq!(cause.as_js(), &js("why")),
+        outcome => panic!("{outcome:?}"),
+    }
+    match download("({})").await {
+        Err(ImageError::Failed(cause)) => assert!(cause.to_string().contains("no Response")),
+        outcome => panic!("{outcome:?}"),
     }
     js_async("(globalThis.why = new Response('a')).text()").await;
     assert!(
@@ -206,6 +211,126 @@ async fn a_failed_read_says_why() {
     );
     let words = "new ReadableStream({ start: (it) => it.enqueue('text') })";
     assert!(matches!(read_js(words, 1_000).await, Err(ImageError::Failed(_))));
+}
+
+async fn download(response: &str) -> Result<Text, ImageError> {
+    let image = Image::from("https://a.example/a.png");
+    web(&format!("async () => {response}"))
+        .read_image(&image, 1_000)
+        .await
+}
+
+#[wasm_bindgen_test]
+async fn a_platform_without_fetch_downloads_nothing() {
+    let _fetch = Globals::replace(&[("fetch", "undefined")]);
+    let image = Image::from("https://a.example/a.png");
+    match Web::default().read_image(&image, 1_000).await {
+        Err(ImageError::Failed(cause)) => assert!(cause.to_string().contains("fetch")),
+        outcome => panic!("{outcome:?}"),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn base64_of_data_urls_is_made_right() {
+    // The bytes FB FF FE FF BE.
+    let wanted = "+//+/74=";
+    for letters in [
+        "+//+/74=",
+        "-__-_74=",
+        "-__-_74",
+        "+//+/74",
+        "+//+\r\n/74=\n",
+        " +/ /+\t/74= ",
+        "%2B//%2b%2F74%3D",
+        "+//+%0D%0A/74=%20",
+    ] {
+        let url = format!("`data:image/png;base64,{letters}`");
+        assert_eq!(whole(&read_js(&url, 5).await.unwrap()), wanted, "{letters}");
+    }
+    let url = "'DATA:image/png;charset=utf-8;BASE64,AQI'";
+    assert_eq!(whole(&read_js(url, 5).await.unwrap()), "AQI=");
+    for letters in [
+        "undefined",
+        "AQIDB",
+        "AQ!D",
+        "AQ=D",
+        "AQ%3CD",
+        "=AQI",
+        "AQI===",
+        "猫猫猫猫",
+        "[object Object]",
+    ] {
+        let url = format!("`data:image/png;base64,{letters}`");
+        match read_js(&url, 1_000).await {
+            Err(ImageError::Unsupported(what)) => assert!(what.contains("damaged"), "{what}"),
+            outcome => panic!("{letters}: {outcome:?}"),
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn megabytes_of_base64_are_checked_in_a_moment() {
+    let url = "'data:image/png;base64,' + ('A='.repeat(2_000_000))";
+    assert!(matches!(
+        read_js(url, 10_000_000).await,
+        Err(ImageError::Unsupported(_))
+    ));
+    let url = "'data:image/png;base64,' + ('A'.repeat(76) + '\\r\\n').repeat(100_000)";
+    assert_eq!(read_js(url, 10_000_000).await.unwrap().len(), 7_600_000);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_no_image_says_what_it_is() {
+    for (value, wanted) in [
+        ("undefined", "nothing"),
+        ("null", "nothing"),
+        ("42", ""),
+        ("() => {}", ""),
+        ("{}", ""),
+        (
+            "({ fieldname: 'a', originalname: 'a.png', buffer: Buffer.from('a'), size: 1 })",
+            "its buffer",
+        ),
+        (
+            "({ fieldname: 'a', path: '/tmp/a', size: 1 })",
+            "that file contains",
+        ),
+        ("({ filepath: '/tmp/a', size: 1 })", "that file contains"),
+        ("({ mv() {}, data: Buffer.from('a'), size: 1 })", "its data"),
+        ("Promise.resolve(new Blob(['a']))", "await it first"),
+        ("({ toBlob() {}, width: 1 })", "canvas.toBlob"),
+        ("({ convertToBlob() {}, width: 1 })", "canvas.convertToBlob"),
+        (
+            "({ data: new Uint8ClampedArray(4), width: 1, height: 1 })",
+            "pixels",
+        ),
+        ("({ src: '/a.png', width: 1, height: 1 })", "its src"),
+        (
+            "({ files: { length: 1 }, src: '', width: 1 })",
+            "one File of its files",
+        ),
+        ("({ getFile() {}, kind: 'file' })", "its getFile"),
+        ("({ 0: new Blob(['a']), length: 1 })", "one File of it"),
+        ("[new Blob(['a'])]", "one File of it"),
+        ("[137, 80, 78, 71]", "Uint8Array.from"),
+        (
+            "'iVBORw0KGgoAAAANSUhEUgAAAAE='",
+            "put data:image/png;base64, before it",
+        ),
+        ("'/9j_4AAQ-SkZJRg'", "put data:image/png;base64, before it"),
+        ("'a.png'", "a whole URL"),
+        ("'./uploads/a-long-name.png'", "a whole URL"),
+        ("''", "a whole URL"),
+        ("'data:image/svg+xml;utf8,<svg/>'", "without base64"),
+    ] {
+        match read_js(value, 1_000).await {
+            Err(ImageError::Unsupported(what)) => {
+                assert!(what.contains(wanted), "{value}: {what}");
+                assert_eq!(what.is_empty(), wanted.is_empty(), "{value}: {what}");
+            }
+            outcome => panic!("{value}: {outcome:?}"),
+        }
+    }
 }
 
 #[wasm_bindgen_test]

@@ -12,6 +12,8 @@ import {
   ConfigError,
   type ErrorCode,
   type FailedTask,
+  type FetchedResponse,
+  type FetchLike,
   HttpError,
   type ImageInput,
   type ImagineInput,
@@ -79,6 +81,21 @@ const options: MidjourneyOptions = {
   imageUrl: (url, task) => (task.status === "SUCCESS" ? url : `${url}?preview`),
 };
 new Midjourney(options).close();
+
+const mocked: FetchedResponse = { status: 200, headers: new Map([["retry-after", "1"]]), text: () => "{}" };
+const fetches: FetchLike[] = [
+  globalThis.fetch,
+  (url, init) => fetch(url, init),
+  async (url: string) => ({
+    status: 200,
+    headers: { get: () => null },
+    body: {},
+    arrayBuffer: async () => bytes,
+    text: async () => url,
+  }),
+  () => mocked,
+];
+for (const own of fetches) new Midjourney({ baseUrl: "/api", fetch: own });
 
 const strategies: PollOptions[] = [
   { min: 2_000, max: 2_000 },

@@ -2,7 +2,7 @@
 /** One entry of the history on the wall: its picture, its label, and what can be done with it. */
 import { inShort } from "./announce.js";
 import { pressButton } from "./asks.js";
-import { buttonRows } from "./buttons.js";
+import { buttonGroup } from "./buttons.js";
 import { element, pushButton } from "./element.js";
 import { advisesEdit } from "./errors.js";
 import { list } from "./history.js";
@@ -11,7 +11,7 @@ import { cancel, imagine, isFollowed, isReachable, lookFor } from "./jobs.js";
 import { Picture } from "./picture.js";
 import { answerBody } from "./answer-body.js";
 import { faultBody, waitingBody } from "./trouble-body.js";
-import { answerOf, buttonName, buttonsOf, pictureOf, promptOf } from "./task-parts.js";
+import { buttonName, pictureOf, promptOf, rowsOf } from "./task-parts.js";
 
 /**
  * @typedef {import("./history.js").Entry} Entry
@@ -133,19 +133,22 @@ export class Card {
   /** @param {Entry} entry */
   #done(entry) {
     const answer = isWords(entry)
-      ? answerBody(answerOf(entry.task), {
+      ? answerBody(entry.task, {
           imagine: (prompt) => void imagine(prompt),
           edit: (prompt) => this.#doing.edit(prompt),
         })
       : undefined;
     // The gateway's own numbered buttons would repeat the prompts that are listed, and some relays refuse them.
-    const buttons = buttonsOf(entry.task).filter(
-      (button) => !(answer?.listed && /::(PicReader|PromptAnalyzer)::[1-9]$/.test(button.customId)),
-    );
+    const isRepeated = (/** @type {import("midjourney-wasm").Button} */ button) =>
+      answer?.listed && /::(PicReader|PromptAnalyzer)::[1-9]$/.test(button.customId);
+    const rows = rowsOf(entry.task)
+      .map((row) => row.filter((button) => !isRepeated(button)))
+      .filter((row) => row.length > 0);
     const body = answer ? [answer.element] : [];
-    if (!isReachable(entry)) return [...body, ...(buttons.length > 0 ? [elsewhere(entry)] : [])];
+    if (rows.length === 0) return body;
+    if (!isReachable(entry)) return [...body, elsewhere(entry)];
     const pressed = list().filter((other) => other.parent === entry.key && other.button);
-    const rows = buttonRows(buttons, {
+    const group = buttonGroup(rows, {
       press: (button) => {
         pressButton(entry, button).then(() => this.#markUsed(entry));
       },
@@ -153,13 +156,13 @@ export class Card {
       used: (button) =>
         pressed.some((other) => other.button?.customId === button.customId && other.button.label === button.label),
     });
-    return [...body, ...rows];
+    return [...body, group];
   }
 
   /** Marks what was pressed since, without making the buttons anew under the pointer. @param {Entry} entry */
   #markUsed(entry) {
     const names = list().flatMap((other) => (other.parent === entry.key && other.button ? [buttonName(other.button)] : []));
-    for (const button of this.#body.querySelectorAll(".row > button")) {
+    for (const button of this.#body.querySelectorAll(".buttons button")) {
       if (names.includes(button.getAttribute("aria-label") ?? "")) button.classList.add("used");
     }
   }

@@ -79,6 +79,29 @@ test("a prompt is shortened", async ({ page }) => {
   ).toBeVisible();
 });
 
+test("the buttons stand as Midjourney has them", async ({ page }) => {
+  const rows = (of) =>
+    of
+      .getByRole("group", { name: "What to do with this" })
+      .locator(".row")
+      .evaluateAll((all) => all.map((row) => [...row.children].map((child) => child.textContent)));
+  await imagine(page, "a windmill sandbox:fast");
+  await picture(card(page, "a windmill"));
+  expect(await rows(card(page, "a windmill"))).toEqual([
+    ["U1", "U2", "U3", "U4", "🔄"],
+    ["V1", "V2", "V3", "V4"],
+  ]);
+  await button(card(page, "a windmill"), "U1").click();
+  await picture(card(page, "U1"));
+  expect(await rows(card(page, "U1"))).toEqual([
+    ["Upscale (Subtle)", "Upscale (Creative)"],
+    ["🪄 Vary (Subtle)", "🪄 Vary (Strong)", "🖌️ Vary (Region)"],
+    ["🔍 Zoom Out 2x", "🔍 Zoom Out 1.5x", "🔍 Custom Zoom", "↔️ Make Square"],
+    ["⬅️", "➡️", "⬆️", "⬇️"],
+  ]);
+  await expect(button(card(page, "U1"), "Pan left")).toBeVisible();
+});
+
 test("a custom zoom asks how far", async ({ page }) => {
   await imagine(page, "a windmill");
   const grid = card(page, "a windmill");

@@ -31,11 +31,11 @@ function tellGateway() {
   const forwarded = new URLSearchParams(location.search).get("gateway");
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
   if (lacksKey()) note.textContent = "Your key is not stored: enter it again in the settings to go on.";
-  else if (!isSameOrigin()) note.textContent = `Talking to ${hostOf(gateway().baseUrl)}. Jobs cost what they cost there.`;
+  else if (!isSameOrigin()) note.textContent = `Jobs go to ${hostOf(gateway().baseUrl)}. That gateway may charge for them.`;
   else if (forwarded)
-    note.textContent = `Talking to ${forwarded.slice(0, 80)} through this server. Jobs cost what they cost there.`;
+    note.textContent = `Jobs go to ${forwarded.slice(0, 80)}, through this server. That gateway may charge for them.`;
   else if (isLocal) note.textContent = "Sandbox: pictures are drawn locally; no account, no cost.";
-  else note.textContent = "Talking to the gateway of this site.";
+  else note.textContent = "Jobs go to the gateway of this site.";
 }
 
 function bindExamples() {

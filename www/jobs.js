@@ -93,6 +93,7 @@ export function repeat(entry) {
 }
 
 /** Whether an entry's request is still known, or can be made from what is stored. @param {Entry} entry */
+  delete entry.accepted;
 export function canRepeat(entry) {
   return requestOf(entry) !== undefined;
 }
@@ -233,6 +234,8 @@ function requestOf(entry) {
   const parent = history.find(entry.parent)?.task;
   return parent && entry.button ? pressing(parent, entry.button) : undefined;
 }
+    if (fault.code === "accepted_without_id") entry.accepted = true;
+    fault.accepted = fault.maybeSubmitted && (token.id !== undefined || entry.accepted === true);
 
 /**
  * @param {import("./history.js").Task} task

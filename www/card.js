@@ -3,11 +3,12 @@
 import { inShort } from "./announce.js";
 import { pressButton } from "./asks.js";
 import { buttonGroup } from "./buttons.js";
+import { isSilent } from "./contact.js";
 import { element, pushButton } from "./element.js";
 import { advisesEdit } from "./errors.js";
 import { list } from "./history.js";
 import { hostOf, lacksKey } from "./gateway.js";
-import { cancel, imagine, isFollowed, isReachable, lookFor } from "./jobs.js";
+import { cancel, imagine, isFollowed, isLookedFor, isReachable, lookFor } from "./jobs.js";
 import { Picture } from "./picture.js";
 import { answerBody } from "./answer-body.js";
 import { faultBody, waitingBody } from "./trouble-body.js";
@@ -67,6 +68,7 @@ export class Card {
     this.#kind.textContent = entry.button ? buttonName(entry.button) : VERBS[entry.verb];
     this.#prompt.textContent = entry.title;
     this.#status.textContent = statusOf(entry);
+    this.#status.classList.toggle("silent", running && isSilent(entry.key));
     this.#article.dataset.phase = entry.phase;
     this.#progress.hidden = !running;
     this.#progress.value = progress;
@@ -218,11 +220,20 @@ function statusOf(entry) {
       return entry.took === undefined ? "Done" : `Done in ${duration(entry.took)}`;
     case "running":
       if (!isFollowed(entry)) return "Not followed";
-      if (!task) return entry.token?.id ? "Accepted" : "Sending…";
+      if (isSilent(entry.key)) return silenceOf(entry);
+      if (!task && !entry.token?.id) return isLookedFor(entry) ? "Looking for it…" : "Sending…";
+      if (!task) return "Accepted";
       if (task.status === "IN_PROGRESS") return `${isWords(entry) ? "Reading" : "Drawing"}, ${Math.round(task.progress)}%`;
       if (task.queuePosition) return `In the queue, ${task.queuePosition} ahead`;
       return "Waiting to start";
   }
+}
+
+/** @param {Entry} entry */
+function silenceOf(entry) {
+  if (!navigator.onLine) return "You are offline. Trying again…";
+  if (entry.token?.id) return "No usable answer from the gateway. Trying again…";
+  return isLookedFor(entry) ? "Still looking for it…" : "Sending… Not accepted yet.";
 }
 
 /** @param {number} milliseconds */

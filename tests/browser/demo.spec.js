@@ -1,5 +1,5 @@
 // What a visitor does with the demo page, from the first picture to an error.
-import { blue, button, card, chosen, composer, expect, imagine, paint, picture, red, submits, test } from "./page.js";
+import { blue, button, card, chosen, composer, expect, faults, imagine, paint, picture, red, submits, test } from "./page.js";
 
 test("imagine, the second picture, a region of it redrawn", async ({ page }) => {
   await imagine(page, "a red kite over the sea");
@@ -77,6 +77,30 @@ test("a prompt is shortened", async ({ page }) => {
       .first()
       .getByText(/^Done in/),
   ).toBeVisible();
+});
+
+test("a gateway that does not answer is told at once, and the job goes on", async ({ page }) => {
+  await imagine(page, "a ferry sandbox:slow");
+  const ferry = card(page, "a ferry");
+  await expect(ferry.getByText(/^Drawing/)).toBeVisible();
+  await faults(page, { path: "/mj/task/", reset: true });
+  const trouble = ferry.getByText("No usable answer from the gateway. Trying again…");
+  await expect(trouble).toBeVisible({ timeout: 6_000 });
+  const note = composer(page).getByText("No usable answer from the gateway at the moment. Running jobs are not lost.");
+  await expect(note).toBeVisible();
+  await faults(page);
+  await expect(trouble).toBeHidden();
+  await expect(note).toBeHidden();
+  await picture(ferry);
+  expect(await submits(page)).toBe(1);
+});
+
+test("a submit that hangs is told, and no longer when it is accepted", async ({ page }) => {
+  await faults(page, { method: "POST", path: "/submit/imagine", delayMs: 7_000 });
+  await imagine(page, "a buoy sandbox:fast");
+  const buoy = card(page, "a buoy");
+  await expect(buoy.getByText("Sending… Not accepted yet.")).toBeVisible({ timeout: 6_000 });
+  await picture(buoy);
 });
 
 test("the buttons stand as Midjourney has them", async ({ page }) => {

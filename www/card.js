@@ -105,7 +105,7 @@ export class Card {
         return [faultBody(entry, this.#doing)];
       case "stopped":
         return [
-          element("p", { textContent: "You stopped waiting. The gateway goes on with it, and it is paid for." }),
+          element("p", { textContent: stoppedText(entry) }),
           element(
             "div",
             { className: "row" },
@@ -120,7 +120,7 @@ export class Card {
   /** @param {Entry} entry */
   #running(entry) {
     if (isFollowed(entry)) {
-      const title = "Stops waiting here. The gateway goes on, and charges for it.";
+      const title = "Stops waiting here. The gateway goes on, and may charge for it.";
       const button = pushButton("Cancel", () => cancel(entry), { name: `Cancel ${inShort(entry.title)}`, title });
       return [element("div", { className: "row" }, button)];
     }
@@ -199,6 +199,13 @@ function elsewhere(entry) {
     className: "quiet",
     textContent: `Made with another gateway (${hostOf(entry.baseUrl)}). Choose it in the settings to go on from here.`,
   });
+}
+
+/** @param {Entry} entry */
+function stoppedText(entry) {
+  return entry.token?.id
+    ? "You stopped waiting. The gateway goes on with it, and may charge for it."
+    : "You stopped waiting before the gateway had answered. It may have accepted the job, and charge for it, all the same.";
 }
 
 /** Whether the result is prompts and not a picture; a button under prompts may give prompts again. @param {Entry} entry */

@@ -38,6 +38,17 @@ test("a submit in doubt is warned of once", async ({ page }) => {
   expect((await doubtful.textContent()).match(/look for it before/gi)).toHaveLength(1);
 });
 
+test("a job that is cancelled is only said to be accepted if it was", async ({ page }) => {
+  await faults(page, { method: "POST", path: "/submit/imagine", nth: 1, hang: true });
+  await imagine(page, "an atoll");
+  await button(card(page, "an atoll"), "Cancel an atoll").click();
+  await expect(card(page, "an atoll")).toContainText("before the gateway had answered. It may have accepted the job");
+  await imagine(page, "a reef");
+  await expect(card(page, "a reef").getByText(/^(Waiting to start|Drawing)/)).toBeVisible();
+  await button(card(page, "a reef"), "Cancel a reef").click();
+  await expect(card(page, "a reef")).toContainText("The gateway goes on with it, and may charge for it.");
+});
+
 test("an error is explained once", async ({ page }) => {
   await faults(page, { path: "/submit/", status: 401, body: { description: "no such key" } });
   await imagine(page, "a key");

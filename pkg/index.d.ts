@@ -25,9 +25,9 @@ export declare class Midjourney {
   imagine(input: string | ImagineInput, options?: TaskOptions): Job<SuccessTask>;
   /** Mixes two to five pictures. */
   blend(images: readonly ImageInput[], options?: TaskOptions & BlendOptions): Job<SuccessTask>;
-  /** Requests four prompts that describe a picture; they are in `properties.finalPrompt`. */
+  /** Requests four prompts that describe a picture: {@link prompts} returns them. */
   describe(image: ImageInput, options?: TaskOptions): Job<SuccessTask>;
-  /** Requests which words of a prompt matter; the result is in `properties.finalPrompt`. */
+  /** Requests shorter versions of a prompt: {@link prompts} returns them. `properties.finalPrompt` also says which words matter. */
   shorten(prompt: string, options?: TaskOptions): Job<SuccessTask>;
   /**
    * Presses a button of a task: by label (`"U2"`), emoji, `Button`, or custom id. With a bare task id and a label the
@@ -369,6 +369,36 @@ export interface UnknownTask extends TaskFields {
 }
 
 export type Task = PendingTask | RunningTask | ModalTask | SuccessTask | FailedTask | CancelledTask | UnknownTask;
+
+// ── what to show of a task ──────────────────────────────────────────────────────────────────────
+
+/**
+ * Returns the text to show on a button: its emoji and its label, such as `"🔍 Zoom Out 2x"`.
+ *
+ * Gateways also put a bare name of Discord's (`"upscale_1"`) or a broken escape in the place of the emoji. Those are left out if there
+ * is a label. Without one, the name is returned in words, and the escape repaired. A button with neither has its custom id as text.
+ */
+export declare function buttonText(button: Button): string;
+
+/**
+ * Returns the buttons of a task in rows, as Midjourney shows them: a row ends where the kind of button changes, and after five. 🔄
+ * stands with U1–U4.
+ *
+ * The buttons are those of the task, not copies; the ones that cannot be pressed, because their custom id is missing or cut off, are left out.
+ * Empty if the task has no buttons (yet), and behind gateways without buttons (novicezk), whose tasks take `"U1"`–`"U4"`,
+ * `"V1"`–`"V4"` and `"🔄"` all the same.
+ *
+ * @example
+ * for (const row of buttonRows(cat))
+ *   for (const button of row) add(buttonText(button), () => mj.action(cat, button));
+ */
+export declare function buttonRows(task: { readonly buttons?: readonly Button[] | undefined }): Button[][];
+
+/**
+ * Returns the prompts that a describe or a shorten found, without numbers and Markdown. Empty for other tasks, before the task is
+ * finished, and if its text has no numbered prompts: some gateways end a describe that was refused as `SUCCESS`.
+ */
+export declare function prompts(task: Task): string[];
 
 // ── errors ──────────────────────────────────────────────────────────────────────────────────────
 

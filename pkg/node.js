@@ -7,6 +7,7 @@ import inlined from "./inline.js";
 import { loader } from "./instance.js";
 import { define } from "./midjourney.js";
 
+export { buttonRows, buttonText, prompts } from "./display.js";
 export * from "./errors.js";
 export { Job } from "./job.js";
 

@@ -3,6 +3,7 @@
 import { isMissing, loader, unavailable } from "./instance.js";
 import { define } from "./midjourney.js";
 
+export { buttonRows, buttonText, prompts } from "./display.js";
 export * from "./errors.js";
 export { Job } from "./job.js";
 

@@ -4,6 +4,7 @@ import module from "./client.wasm";
 import { loader } from "./instance.js";
 import { define } from "./midjourney.js";
 
+export { buttonRows, buttonText, prompts } from "./display.js";
 export * from "./errors.js";
 export { Job } from "./job.js";
 

@@ -1,12 +1,16 @@
 // @ts-check
 /** The demo page of midjourney-wasm: puts its parts together. */
+import { announce } from "./announce.js";
 import { editPrompt, openComposer } from "./composer.js";
+import { isAnySilent, watchSilence } from "./contact.js";
 import { byId } from "./element.js";
 import { openGallery, refreshGallery } from "./gallery.js";
 import { gateway, hostOf, isSameOrigin, lacksKey } from "./gateway.js";
 import * as history from "./history.js";
 import { resume } from "./jobs.js";
 import { bindSettings, openSettings } from "./settings.js";
+
+const SILENT = "No usable answer from the gateway at the moment. Running jobs are not lost.";
 
 history.load();
 openComposer();
@@ -15,6 +19,10 @@ bindSettings(() => {
   tellGateway();
   resume();
   refreshGallery();
+});
+watchSilence(() => {
+  tellGateway();
+  if (isAnySilent()) announce(SILENT);
 });
 bindExamples();
 bindTheme();
@@ -29,13 +37,15 @@ refreshGallery();
 function tellGateway() {
   const note = byId("gateway-note", HTMLParagraphElement);
   const forwarded = new URLSearchParams(location.search).get("gateway");
+  note.classList.toggle("problem", isAnySilent());
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
-  if (lacksKey()) note.textContent = "Your key is not stored: enter it again in the settings to go on.";
-  else if (!isSameOrigin()) note.textContent = `Talking to ${hostOf(gateway().baseUrl)}. Jobs cost what they cost there.`;
+  if (isAnySilent()) note.textContent = SILENT;
+  else if (lacksKey()) note.textContent = "Your key is not stored: enter it again in the settings to go on.";
+  else if (!isSameOrigin()) note.textContent = `Jobs go to ${hostOf(gateway().baseUrl)}. That gateway may charge for them.`;
   else if (forwarded)
-    note.textContent = `Talking to ${forwarded.slice(0, 80)} through this server. Jobs cost what they cost there.`;
+    note.textContent = `Jobs go to ${forwarded.slice(0, 80)}, through this server. That gateway may charge for them.`;
   else if (isLocal) note.textContent = "Sandbox: pictures are drawn locally; no account, no cost.";
-  else note.textContent = "Talking to the gateway of this site.";
+  else note.textContent = "Jobs go to the gateway of this site.";
 }
 
 function bindExamples() {

@@ -1,7 +1,8 @@
 // @ts-check
-/** The buttons under a finished picture: those of a grid in two rows, as Midjourney has them; then the rest, words before signs. */
+/** The buttons under a finished picture, in the rows that Midjourney has. */
+import { buttonText } from "midjourney-wasm";
 import { element } from "./element.js";
-import { buttonEmoji, buttonName, quarterOf } from "./task-parts.js";
+import { buttonName, quarterOf } from "./task-parts.js";
 
 /**
  * @typedef {import("midjourney-wasm").Button} Button
@@ -13,53 +14,28 @@ import { buttonEmoji, buttonName, quarterOf } from "./task-parts.js";
  */
 
 /**
- * @param {readonly Button[]} buttons
- * @param {Doing} doing
- * @returns {HTMLElement[]}
- */
-export function buttonRows(buttons, doing) {
-  const upscales = buttons.filter((button) => /^U[1-4]$/.test(button.label));
-  const varies = buttons.filter((button) => /^V[1-4]$/.test(button.label));
-  const isGrid = upscales.length === 4 && varies.length === 4;
-  const rerolls = buttons.filter((button) => isGrid && button.emoji === "🔄");
-  const grid = isGrid ? [...upscales, ...rerolls.slice(0, 1), ...varies] : [];
-  const rest = buttons.filter((button) => !grid.includes(button));
-  return [
-    row("Upscale or vary one of the four", "row grid", grid, doing),
-    row(
-      "More to do with this",
-      "row",
-      rest.filter((button) => button.label !== ""),
-      doing,
-    ),
-    row(
-      "Move, rate, repeat",
-      "row",
-      rest.filter((button) => button.label === ""),
-      doing,
-    ),
-  ].flat();
-}
-
-/**
- * @param {string} name
- * @param {string} className
- * @param {readonly Button[]} buttons
+ * @param {readonly (readonly Button[])[]} rows
  * @param {Doing} doing
  */
-function row(name, className, buttons, doing) {
-  if (buttons.length === 0) return [];
-  return [element("div", { className, role: "group", aria: { label: name } }, ...buttons.map((button) => one(button, doing)))];
+export function buttonGroup(rows, doing) {
+  const made = rows.map((row) => {
+    // U1–U4 and V1–V4 stand below each other, as the four pictures are numbered.
+    const isOfGrid = row.some((button) => quarterOf(button) !== undefined);
+    return element("div", { className: isOfGrid ? "row grid" : "row" }, ...row.map((button) => one(button, doing)));
+  });
+  return element("div", { className: "buttons", role: "group", aria: { label: "What to do with this" } }, ...made);
 }
 
 /** @param {Button} button @param {Doing} doing */
 function one(button, doing) {
   const name = buttonName(button);
-  const emoji = buttonEmoji(button);
-  const made = element("button", { type: "button", className: "button", aria: { label: name } });
-  if (emoji) made.append(element("span", { textContent: emoji, aria: { hidden: "true" } }));
-  if (button.label || !emoji) made.append(name);
-  else made.title = name;
+  const made = element("button", {
+    type: "button",
+    className: "button",
+    textContent: buttonText(button) || name,
+    aria: { label: name },
+  });
+  if (!button.label) made.title = name;
   const mark = () => {
     made.classList.add("used");
     made.setAttribute("aria-description", "pressed before");

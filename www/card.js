@@ -2,16 +2,17 @@
 /** One entry of the history on the wall: its picture, its label, and what can be done with it. */
 import { inShort } from "./announce.js";
 import { pressButton } from "./asks.js";
-import { buttonRows } from "./buttons.js";
+import { buttonGroup } from "./buttons.js";
+import { isSilent } from "./contact.js";
 import { element, pushButton } from "./element.js";
 import { advisesEdit } from "./errors.js";
 import { list } from "./history.js";
 import { hostOf, lacksKey } from "./gateway.js";
-import { cancel, imagine, isFollowed, isReachable, lookFor } from "./jobs.js";
+import { cancel, imagine, isFollowed, isLookedFor, isReachable, lookFor } from "./jobs.js";
 import { Picture } from "./picture.js";
 import { answerBody } from "./answer-body.js";
 import { faultBody, waitingBody } from "./trouble-body.js";
-import { answerOf, buttonName, buttonsOf, pictureOf, promptOf } from "./task-parts.js";
+import { buttonName, pictureOf, promptOf, rowsOf } from "./task-parts.js";
 
 /**
  * @typedef {import("./history.js").Entry} Entry
@@ -67,6 +68,7 @@ export class Card {
     this.#kind.textContent = entry.button ? buttonName(entry.button) : VERBS[entry.verb];
     this.#prompt.textContent = entry.title;
     this.#status.textContent = statusOf(entry);
+    this.#status.classList.toggle("silent", running && isSilent(entry.key));
     this.#article.dataset.phase = entry.phase;
     this.#progress.hidden = !running;
     this.#progress.value = progress;
@@ -103,7 +105,7 @@ export class Card {
         return [faultBody(entry, this.#doing)];
       case "stopped":
         return [
-          element("p", { textContent: "You stopped waiting. The gateway goes on with it, and it is paid for." }),
+          element("p", { textContent: stoppedText(entry) }),
           element(
             "div",
             { className: "row" },
@@ -118,7 +120,7 @@ export class Card {
   /** @param {Entry} entry */
   #running(entry) {
     if (isFollowed(entry)) {
-      const title = "Stops waiting here. The gateway goes on, and charges for it.";
+      const title = "Stops waiting here. The gateway goes on, and may charge for it.";
       const button = pushButton("Cancel", () => cancel(entry), { name: `Cancel ${inShort(entry.title)}`, title });
       return [element("div", { className: "row" }, button)];
     }
@@ -133,19 +135,22 @@ export class Card {
   /** @param {Entry} entry */
   #done(entry) {
     const answer = isWords(entry)
-      ? answerBody(answerOf(entry.task), {
+      ? answerBody(entry.task, {
           imagine: (prompt) => void imagine(prompt),
           edit: (prompt) => this.#doing.edit(prompt),
         })
       : undefined;
     // The gateway's own numbered buttons would repeat the prompts that are listed, and some relays refuse them.
-    const buttons = buttonsOf(entry.task).filter(
-      (button) => !(answer?.listed && /::(PicReader|PromptAnalyzer)::[1-9]$/.test(button.customId)),
-    );
+    const isRepeated = (/** @type {import("midjourney-wasm").Button} */ button) =>
+      answer?.listed && /::(PicReader|PromptAnalyzer)::[1-9]$/.test(button.customId);
+    const rows = rowsOf(entry.task)
+      .map((row) => row.filter((button) => !isRepeated(button)))
+      .filter((row) => row.length > 0);
     const body = answer ? [answer.element] : [];
-    if (!isReachable(entry)) return [...body, ...(buttons.length > 0 ? [elsewhere(entry)] : [])];
+    if (rows.length === 0) return body;
+    if (!isReachable(entry)) return [...body, elsewhere(entry)];
     const pressed = list().filter((other) => other.parent === entry.key && other.button);
-    const rows = buttonRows(buttons, {
+    const group = buttonGroup(rows, {
       press: (button) => {
         pressButton(entry, button).then(() => this.#markUsed(entry));
       },
@@ -153,13 +158,13 @@ export class Card {
       used: (button) =>
         pressed.some((other) => other.button?.customId === button.customId && other.button.label === button.label),
     });
-    return [...body, ...rows];
+    return [...body, group];
   }
 
   /** Marks what was pressed since, without making the buttons anew under the pointer. @param {Entry} entry */
   #markUsed(entry) {
     const names = list().flatMap((other) => (other.parent === entry.key && other.button ? [buttonName(other.button)] : []));
-    for (const button of this.#body.querySelectorAll(".row > button")) {
+    for (const button of this.#body.querySelectorAll(".buttons button")) {
       if (names.includes(button.getAttribute("aria-label") ?? "")) button.classList.add("used");
     }
   }
@@ -196,6 +201,13 @@ function elsewhere(entry) {
   });
 }
 
+/** @param {Entry} entry */
+function stoppedText(entry) {
+  return entry.token?.id
+    ? "You stopped waiting. The gateway goes on with it, and may charge for it."
+    : "You stopped waiting before the gateway had answered. It may have accepted the job, and charge for it, all the same.";
+}
+
 /** Whether the result is prompts and not a picture; a button under prompts may give prompts again. @param {Entry} entry */
 function isWords(entry) {
   return entry.verb === "describe" || entry.verb === "shorten" || ["DESCRIBE", "SHORTEN"].includes(entry.task?.action ?? "");
@@ -215,11 +227,20 @@ function statusOf(entry) {
       return entry.took === undefined ? "Done" : `Done in ${duration(entry.took)}`;
     case "running":
       if (!isFollowed(entry)) return "Not followed";
-      if (!task) return entry.token?.id ? "Accepted" : "Sending…";
+      if (isSilent(entry.key)) return silenceOf(entry);
+      if (!task && !entry.token?.id) return isLookedFor(entry) ? "Looking for it…" : "Sending…";
+      if (!task) return "Accepted";
       if (task.status === "IN_PROGRESS") return `${isWords(entry) ? "Reading" : "Drawing"}, ${Math.round(task.progress)}%`;
       if (task.queuePosition) return `In the queue, ${task.queuePosition} ahead`;
       return "Waiting to start";
   }
+}
+
+/** @param {Entry} entry */
+function silenceOf(entry) {
+  if (!navigator.onLine) return "You are offline. Trying again…";
+  if (entry.token?.id) return "No usable answer from the gateway. Trying again…";
+  return isLookedFor(entry) ? "Still looking for it…" : "Sending… Not accepted yet.";
 }
 
 /** @param {number} milliseconds */

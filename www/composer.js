@@ -55,7 +55,10 @@ export function openComposer() {
     event.preventDefault();
     send();
   });
-  prompt.addEventListener("input", grow);
+  prompt.addEventListener("input", () => {
+    message.textContent = "";
+    grow();
+  });
   prompt.addEventListener("keydown", (event) => {
     // Enter sends, Shift+Enter starts a line; while an input method composes a word, Enter belongs to it.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -65,6 +68,10 @@ export function openComposer() {
   openTray({
     arrived: () => {
       if (modeOf() === "shorten") setMode("describe");
+    },
+    // What was wrong with the pictures before is not wrong with these.
+    changed: () => {
+      message.textContent = "";
     },
     problem: (text) => {
       message.textContent = text;
@@ -127,10 +134,8 @@ function send() {
   }
   if (images.length < needs.least || images.length > needs.most) {
     const wanted = needs.most === 1 ? "one picture" : `${needs.least} to ${needs.most} pictures`;
-    return refuse(
-      `${needs.send} takes ${wanted}; ${images.length === 0 ? "there is none yet" : `there are ${images.length}`}.`,
-      byId("files", HTMLInputElement),
-    );
+    const there = ["there is none yet", "there is one so far"][images.length] ?? `there are ${images.length}`;
+    return refuse(`${needs.send} takes ${wanted}; ${there}.`, byId("files", HTMLInputElement));
   }
   if (mode === "imagine") imagine(text, images);
   else if (mode === "shorten") shorten(text);

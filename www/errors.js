@@ -12,6 +12,7 @@ import { MidjourneyError } from "midjourney-wasm";
  * @property {ErrorCode | "unexpected"} code
  * @property {string} message
  * @property {boolean} maybeSubmitted
+ * @property {boolean} [accepted] of one that may be submitted: the gateway said that it was
  * @property {string} [hint]
  * @property {string} [description] the gateway's own words
  * @property {string} [reason] why the task failed, in the gateway's own words
@@ -73,11 +74,12 @@ export function explain(fault, possible) {
   const doubtful = isDoubtful(fault);
   const advice = [];
   if (doubtful) {
-    advice.push(
-      "The gateway may have accepted this job, and charged for it, all the same. Look for it before you send it again.",
-    );
+    const happened = fault.accepted
+      ? "The gateway accepted this job, and may charge for it."
+      : "The gateway may have accepted this job, and charged for it, all the same.";
+    advice.push(`${happened} Look for it before you send it again.`);
   }
-  advice.push((FOR_EVERYBODY.includes(fault.code) && fault.hint) || known.advice(fault));
+  advice.push(known.advice(fault));
   /** @type {Step[]} */
   const wanted = doubtful ? ["look", ...known.steps.filter((step) => step !== "look")] : known.steps;
   const steps = wanted.filter((step) => (step === "look" ? possible.canLook : step === "again" ? possible.canRepeat : true));
@@ -106,9 +108,6 @@ function sayingOf(fault) {
   return (Object.hasOwn(SAYINGS, fault.code) && SAYINGS[fault.code]) || UNEXPECTED;
 }
 
-/** Where the client's hint knows more than this page. Its other hints speak to a programmer, of calls and options. */
-const FOR_EVERYBODY = ["network", "unauthorized", "forbidden"];
-
 /** @typedef {{ title: (fault: Fault) => string, advice: (fault: Fault) => string, steps: Step[] }} Saying */
 
 /**
@@ -125,7 +124,7 @@ const LATER = "Nothing is wrong with your prompt. Wait a moment, then try again.
 const ADDRESS = "Check the gateway’s address and mode in the settings: often the path is wrong.";
 const UNEXPECTED = say("Something unexpected happened", "The details below say more. Reloading the page may help.", "again");
 
-/** @type {Partial<Record<Fault["code"], Saying>>} */
+/** @type {Record<string, Saying>} */
 const SAYINGS = {
   config: say("The settings do not work", "Correct the settings, then try again.", "settings", "again"),
   invalid_input: {
@@ -141,7 +140,7 @@ const SAYINGS = {
   ),
   network: say(
     "The gateway could not be reached",
-    "Check your connection, and the address in the settings.",
+    "Check your connection, and the address in the settings. Browsers also block a gateway that does not allow other pages (CORS), and one at http:// for a page at https://.",
     "again",
     "settings",
   ),
@@ -151,12 +150,20 @@ const SAYINGS = {
   redirect: say("The gateway’s address has moved", "Put the new address into the settings.", "settings", "again"),
   unauthorized: say(
     "The gateway did not accept the key",
-    "Enter the key again, or change how it is sent.",
+    "Enter the key again. If the key is right, change how it is sent.",
     "settings",
     "look",
     "again",
   ),
-  forbidden: say("The gateway refuses this key", "The key may lack a right or have been blocked.", "settings", "look", "again"),
+  forbidden: say(
+    "The gateway refuses this key",
+    "The key may lack a right or have been blocked. If the key is right, change how it is sent.",
+    "settings",
+    "look",
+    "again",
+  ),
+  insufficient_quota: say("The credit is used up", "Add credit at the gateway, or use another key.", "settings", "look", "again"),
+  unsupported: say("This gateway cannot do this", "It lacks what this needs. Another gateway may have it.", "settings"),
   rate_limited: {
     title: () => "Too many requests",
     advice: (fault) =>
@@ -186,10 +193,11 @@ const SAYINGS = {
   ),
   task_not_found: {
     title: (fault) => (fault.maybeSubmitted ? "This job cannot be found" : "The gateway does not know this job any more"),
-    advice: (fault) =>
-      fault.maybeSubmitted
-        ? "Its submit was never answered, and the gateway does not list it. Only the gateway’s own log can tell."
-        : "It may have been cleared there. You can send it anew.",
+    advice: (fault) => {
+      if (!fault.maybeSubmitted) return "It may have been cleared there. You can send it anew.";
+      const lost = "it is not among the tasks that the gateway shows. Only the gateway’s own log can tell what became of it.";
+      return fault.accepted ? `Now ${lost}` : `This page saw no answer to its submit, and ${lost}`;
+    },
     steps: ["again", "edit"],
   },
   task_failed: say("The picture failed", "Change the prompt, or try the same again.", "again", "edit"),

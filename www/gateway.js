@@ -3,7 +3,8 @@
  * The gateway this page talks to: its settings, which are stored, and its key, which is not: it lives in one variable of this
  * module, for as long as the tab.
  */
-import { Midjourney } from "midjourney-wasm";
+import { ConfigError, Midjourney, TaskNotFoundError } from "midjourney-wasm";
+import { explain, faultOf } from "./errors.js";
 
 /**
  * @typedef {object} Settings
@@ -11,6 +12,8 @@ import { Midjourney } from "midjourney-wasm";
  * @property {"bearer" | "mj-api-secret" | "raw"} auth
  * @property {string} mode
  * @property {boolean} keyed whether a key was given; not the key
+ *
+ * @typedef {Omit<Settings, "keyed">} Chosen what a visitor chooses
  */
 
 const STORED = "midjourney-wasm:settings";
@@ -42,15 +45,62 @@ export function hasKey() {
 }
 
 /**
- * Takes new settings. Without a new key the old one stays, but only for the same origin: a key must not travel to another one.
- * @param {Omit<Settings, "keyed">} next
+ * The key that goes with settings. Without a new one the old one stays, but only for the same origin: a key must not travel to another.
+ * @param {Chosen} next
  * @param {string} newKey
- * @throws {import("midjourney-wasm").ConfigError} for an address that is none
+ */
+function keyFor(next, newKey) {
+  return newKey || (originOf(next.baseUrl) === originOf(settings.baseUrl) ? key : "");
+}
+
+/**
+ * What the client has to say against settings. Sends nothing.
+ * @param {Chosen} next
+ * @param {string} newKey
+ * @returns {Promise<ConfigError | undefined>}
+ */
+export async function problemOf(next, newKey) {
+  try {
+    // A task without an ID is refused before anything is sent, but after the options are read.
+    await make(next, keyFor(next, newKey)).fetch("");
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+  }
+  return undefined;
+}
+
+/**
+ * Asks a gateway for a task that it does not have: that costs nothing, and it takes the right address, mode and key to be told so.
+ * @param {Chosen} next
+ * @param {string} newKey
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ isGood: boolean, text: string }>}
+ */
+export async function testConnection(next, newKey, signal) {
+  const host = hostOf(next.baseUrl);
+  const nextKey = keyFor(next, newKey);
+  const good = { isGood: true, text: `Connected: ${host} answers${nextKey ? " and takes the key" : ""}.` };
+  try {
+    await make(next, nextKey).fetch("0", { maxRetries: 0, requestTimeout: 15_000, signal });
+    return good;
+  } catch (error) {
+    if (error instanceof TaskNotFoundError) {
+      // Gateways say it with 200, 204 or 400. A server that has no gateway there says 404.
+      return error.status === 404 ? { isGood: false, text: `${host} has no gateway at this address and mode.` } : good;
+    }
+    const { title, advice } = explain(faultOf(error), { canLook: false, canRepeat: false });
+    return { isGood: false, text: [`${title}.`, ...advice].join(" ") };
+  }
+}
+
+/**
+ * Takes new settings.
+ * @param {Chosen} next
+ * @param {string} newKey
  */
 export function configure(next, newKey) {
-  const kept = originOf(next.baseUrl) === originOf(settings.baseUrl) ? key : "";
-  const nextKey = newKey || kept;
-  current = make({ ...next, keyed: nextKey !== "" }, nextKey);
+  const nextKey = keyFor(next, newKey);
+  current = make(next, nextKey);
   key = nextKey;
   settings = { ...next, keyed: key !== "" };
   store();
@@ -90,7 +140,7 @@ export function hostOf(baseUrl) {
 }
 
 /**
- * @param {Settings} from
+ * @param {Chosen} from
  * @param {string} withKey
  */
 function make(from, withKey) {

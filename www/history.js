@@ -26,6 +26,7 @@
  * @property {number} [took] milliseconds from start to end
  * @property {Task} [task] the newest look at the task
  * @property {JobToken} [token] for `mj.wait`, while there is something to wait for
+ * @property {boolean} [accepted] the gateway accepted it, but gave no ID, so that the token does not say it
  * @property {Fault} [fault] why it failed
  */
 
@@ -139,6 +140,7 @@ const PARTS = {
   source: (value) => typeof value === "string",
   button: (value) => hasTexts(value, "customId", "label", "emoji"),
   task: (value) => hasTexts(value, "id", "status") && isNumber(value.progress),
+  accepted: (value) => value === true,
   token: (value) => hasTexts(value, "baseUrl") && isNumber(value.submittedAt),
   fault: (value) => hasTexts(value, "code", "message"),
 };

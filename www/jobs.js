@@ -4,6 +4,7 @@
  */
 import { MidjourneyError, ModalRequiredError, TaskCancelledError } from "midjourney-wasm";
 import { announce, inShort } from "./announce.js";
+import { watchContact } from "./contact.js";
 import { faultOf, isDoubtful, titleOf } from "./errors.js";
 import { addressOf, client, gateway, lacksKey } from "./gateway.js";
 import * as history from "./history.js";
@@ -19,6 +20,8 @@ import * as history from "./history.js";
 
 /** @type {Map<string, import("midjourney-wasm").Job>} */
 const running = new Map();
+/** The keys of running entries that were sent before: they are looked for. @type {Set<string>} */
+const lookedFor = new Set();
 /** How to send an entry once more, with its pictures, which only memory holds. @type {Map<string, Send>} */
 const requests = new Map();
 /** A page that is left breaks its requests off. That is no failure of a job: it is resumed by its token. */
@@ -79,7 +82,9 @@ export function respond(entry, answer) {
 /** Follows a job by its token: after a reload, after a stop, or where a submit ended in doubt. @param {Entry} entry */
 export function lookFor(entry) {
   const token = entry.token;
-  if (token) run(entry, (mj, options) => mj.wait(token, options));
+  if (!token) return;
+  lookedFor.add(entry.key);
+  run(entry, (mj, options) => mj.wait(token, options));
 }
 
 /** Sends the same request again, under the same entry. @param {Entry} entry */
@@ -88,6 +93,7 @@ export function repeat(entry) {
   if (!send) return;
   delete entry.token;
   delete entry.task;
+  delete entry.accepted;
   entry.since = Date.now();
   run(entry, send);
 }
@@ -115,6 +121,11 @@ export function isFollowed(entry) {
   return running.has(entry.key);
 }
 
+/** Whether a followed entry was sent earlier, and not by the job that runs now. @param {Entry} entry */
+export function isLookedFor(entry) {
+  return lookedFor.has(entry.key);
+}
+
 /** Whether an entry is of the gateway that the page talks to now: another one does not know its task. @param {Entry} entry */
 export function isReachable(entry) {
   return addressOf(entry.baseUrl) === addressOf(gateway().baseUrl);
@@ -137,9 +148,13 @@ function start(about, send) {
 function run(entry, send) {
   delete entry.fault;
   entry.phase = "running";
+  const contact = watchContact(entry.key, entry.task !== undefined, () => {
+    if (history.find(entry.key)) history.keep(entry, { store: false });
+  });
   try {
-    follow(entry, send(client(), { onProgress: look(entry) }));
+    follow(entry, send(client(), { onProgress: look(entry), poll: { strategy: contact.polled } }), contact);
   } catch (error) {
+    contact.end();
     // The constructor's own refusal: stored settings that are no settings.
     entry.phase = "failed";
     entry.fault = faultOf(error);
@@ -161,9 +176,10 @@ function look(entry) {
   };
 }
 
-/** @param {Entry} entry @param {import("midjourney-wasm").Job} job */
-function follow(entry, job) {
+/** @param {Entry} entry @param {import("midjourney-wasm").Job} job @param {ReturnType<typeof watchContact>} contact */
+function follow(entry, job, contact) {
   running.set(entry.key, job);
+  job.then(contact.end, contact.end);
   // Stored before there is an id, and again with it: a reload in mid-submit finds the job by the marker in its token.
   entry.token = job.toJSON();
   history.keep(entry);
@@ -171,6 +187,7 @@ function follow(entry, job) {
     () => {
       if (running.get(entry.key) !== job || !history.find(entry.key)) return;
       entry.token = job.toJSON();
+      contact.accepted();
       history.keep(entry);
     },
     () => undefined, // What became of the submit is told by the job itself.
@@ -185,6 +202,7 @@ function follow(entry, job) {
 function settle(entry, job, change) {
   if (leaving || running.get(entry.key) !== job) return;
   running.delete(entry.key);
+  lookedFor.delete(entry.key);
   if (!history.find(entry.key)) return; // Removed while it ran.
   change();
   history.keep(entry);
@@ -216,6 +234,8 @@ function fail(entry, error, job) {
     const fault = faultOf(error);
     // A job without an id is looked for by its marker. Where that finds nothing, the submit may have been taken all the same.
     if (fault.code === "task_not_found" && !token.id) fault.maybeSubmitted = true;
+    if (fault.code === "accepted_without_id") entry.accepted = true;
+    fault.accepted = fault.maybeSubmitted && (token.id !== undefined || entry.accepted === true);
     const ended = ["task_failed", "task_cancelled", "task_not_found"].includes(fault.code);
     entry.fault = fault;
     if (isDoubtful(fault) || (!ended && token.id)) entry.token = token;

@@ -1,21 +1,5 @@
 // @ts-check
-/** The prompts in the answers of describe and shorten. Pure. */
-
-/** A keycap digit, as Midjourney numbers its prompts; gateways write it with and without the variation selector. */
-const KEYCAP = /([1-9])\ufe0f?\u20e3/u;
-
-/**
- * The numbered prompts of an answer, in order: one per keycap, up to the next keycap or heading.
- * @param {string} text
- * @returns {string[]}
- */
-export function numberedPrompts(text) {
-  const pieces = text.split(KEYCAP).slice(1);
-  return pieces
-    .filter((_, index) => index % 2 === 1)
-    .map((piece) => (piece.split(/\n\s*#/)[0] ?? "").replace(/\s+/g, " ").trim())
-    .filter((prompt) => prompt !== "");
-}
+/** What else is read from prompts: which words of one matter, and its `--zoom`. Pure. */
 
 /**
  * @typedef {object} Piece

@@ -1,4 +1,6 @@
 // @ts-check
+import { buttonRows, buttonText } from "midjourney-wasm";
+
 /**
  * The parts of a task that the page shows. A gateway may send anything under these names, so each is asked what it is before it
  * is used. Pure.
@@ -33,24 +35,25 @@ export function safePicture(address) {
 }
 
 /**
- * The buttons of a task. A gateway that knows no buttons still takes those of a grid by their label.
+ * The buttons of a task, in rows. A gateway that knows no buttons still takes those of a grid by their label.
  * @param {Task | undefined} task
- * @returns {Button[]}
+ * @returns {Button[][]}
  */
-export function buttonsOf(task) {
+export function rowsOf(task) {
   if (task?.status !== "SUCCESS") return [];
-  const given = Array.isArray(task.buttons) ? task.buttons : [];
-  const buttons = given.filter((button) => typeof button?.customId === "string" && button.customId.includes("::"));
-  if (buttons.length > 0)
-    return buttons.map((button) => ({ ...button, label: textOf(button.label), emoji: textOf(button.emoji) }));
-  return GRIDS.includes(task.action ?? "") ? GRID_BUTTONS : [];
+  const rows = buttonRows(task);
+  if (rows.length > 0)
+    return rows.map((row) => row.map((button) => ({ ...button, label: textOf(button.label), emoji: textOf(button.emoji) })));
+  return GRIDS.includes(task.action ?? "") ? GRID_ROWS : [];
 }
 
 const GRIDS = ["IMAGINE", "BLEND", "VARIATION", "REROLL"];
-/** @type {Button[]} */
-const GRID_BUTTONS = ["U1", "U2", "U3", "U4", "V1", "V2", "V3", "V4"]
-  .map((label) => ({ customId: "", label, emoji: "" }))
-  .concat({ customId: "", label: "", emoji: "🔄" });
+const unlisted = (/** @type {string} */ label, emoji = "") => ({ customId: "", label, emoji });
+/** @type {Button[][]} */
+const GRID_ROWS = [
+  [...["U1", "U2", "U3", "U4"].map((label) => unlisted(label)), unlisted("", "🔄")],
+  ["V1", "V2", "V3", "V4"].map((label) => unlisted(label)),
+];
 
 /**
  * What describe and shorten answer.
@@ -71,29 +74,21 @@ export function quarterOf(button) {
   return digit === undefined ? undefined : Number(digit);
 }
 
-/** @type {Record<string, string>} */
+/** What an emoji means, without its variation selector. @type {Record<string, string>} */
 const SPOKEN = {
   "🔄": "Reroll",
-  "⬅️": "Pan left",
-  "➡️": "Pan right",
-  "⬆️": "Pan up",
-  "⬇️": "Pan down",
-  "❤️": "Favourite",
-  "🎉": "Imagine all",
+  "⬅": "Pan left",
+  "➡": "Pan right",
+  "⬆": "Pan up",
+  "⬇": "Pan down",
+  "❤": "Favourite",
 };
 
-/**
- * What a button is called: its label, else what its emoji means. An emoji may be a bare name of Discord's, such as `upscale_1`.
- * @param {Button} button
- */
+/** What a button is called: its label, else what its emoji means. @param {Button} button */
 export function buttonName(button) {
-  const spoken = Object.hasOwn(SPOKEN, button.emoji) ? SPOKEN[button.emoji] : undefined;
-  return button.label || spoken || button.emoji.replaceAll("_", " ") || button.customId;
-}
-
-/** The emoji to show: none where it is a bare name. @param {Button} button */
-export function buttonEmoji(button) {
-  return /^[\x20-\x7e]*$/.test(button.emoji) ? "" : button.emoji;
+  const text = buttonText(button);
+  const emoji = text.replace("\ufe0f", "");
+  return button.label || (Object.hasOwn(SPOKEN, emoji) ? SPOKEN[emoji] : text);
 }
 
 /** @param {unknown} value */

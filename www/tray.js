@@ -9,6 +9,7 @@ let pictures = [];
 let limit = Number.POSITIVE_INFINITY;
 /** @type {(problem: string) => void} */
 let complain = () => undefined;
+let changed = () => {};
 
 /** The chosen pictures, in order. */
 export function chosenPictures() {
@@ -29,10 +30,12 @@ export function limitTray(most) {
 
 /**
  * Opens the ways in.
- * @param {{ arrived: () => void, problem: (text: string) => void }} tell `arrived` is called before pictures are added
+ * @param {{ arrived: () => void, changed: () => void, problem: (text: string) => void }} tell `arrived` is called before pictures are
+ *   added, `changed` when others are in the tray
  */
 export function openTray(tell) {
   complain = tell.problem;
+  changed = tell.changed;
   const files = byId("files", HTMLInputElement);
   files.addEventListener("change", () => {
     add([...(files.files ?? [])]);
@@ -92,6 +95,7 @@ function add(files) {
 }
 
 function show() {
+  changed();
   const tray = byId("tray", HTMLUListElement);
   tray.hidden = pictures.length === 0;
   tray.replaceChildren(

@@ -4,6 +4,9 @@ mod account;
 mod body;
 mod builder;
 mod button;
+// The npm package has the same in JavaScript.
+#[cfg(not(all(feature = "npm", target_family = "wasm")))]
+mod display;
 mod error;
 mod exchange;
 mod input;

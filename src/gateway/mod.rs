@@ -7,6 +7,9 @@ pub mod auth;
 pub mod big_integer;
 pub mod button;
 pub mod code;
+// The npm package has the same in JavaScript. Merely compiled, it would make the package's wasm larger.
+#[cfg(not(all(feature = "npm", target_family = "wasm")))]
+pub mod display;
 pub mod headers;
 pub mod id;
 pub mod image;
@@ -14,6 +17,8 @@ mod json;
 pub mod modal;
 pub mod path;
 pub mod progress;
+#[cfg(not(all(feature = "npm", target_family = "wasm")))]
+pub mod prompts;
 pub mod read;
 pub mod redact;
 pub mod refusal;

@@ -1,5 +1,5 @@
 // What a visitor does with the demo page, from the first picture to an error.
-import { blue, button, card, chosen, composer, expect, imagine, paint, picture, red, submits, test } from "./page.js";
+import { blue, button, card, chosen, composer, expect, faults, imagine, paint, picture, red, submits, test } from "./page.js";
 
 test("imagine, the second picture, a region of it redrawn", async ({ page }) => {
   await imagine(page, "a red kite over the sea");
@@ -77,6 +77,53 @@ test("a prompt is shortened", async ({ page }) => {
       .first()
       .getByText(/^Done in/),
   ).toBeVisible();
+});
+
+test("a gateway that does not answer is told at once, and the job goes on", async ({ page }) => {
+  await imagine(page, "a ferry sandbox:slow");
+  const ferry = card(page, "a ferry");
+  await expect(ferry.getByText(/^Drawing/)).toBeVisible();
+  await faults(page, { path: "/mj/task/", reset: true });
+  const trouble = ferry.getByText("No usable answer from the gateway. Trying again…");
+  await expect(trouble).toBeVisible({ timeout: 6_000 });
+  const note = composer(page).getByText("No usable answer from the gateway at the moment. Running jobs are not lost.");
+  await expect(note).toBeVisible();
+  await faults(page);
+  await expect(trouble).toBeHidden();
+  await expect(note).toBeHidden();
+  await picture(ferry);
+  expect(await submits(page)).toBe(1);
+});
+
+test("a submit that hangs is told, and no longer when it is accepted", async ({ page }) => {
+  await faults(page, { method: "POST", path: "/submit/imagine", delayMs: 7_000 });
+  await imagine(page, "a buoy sandbox:fast");
+  const buoy = card(page, "a buoy");
+  await expect(buoy.getByText("Sending… Not accepted yet.")).toBeVisible({ timeout: 6_000 });
+  await picture(buoy);
+});
+
+test("the buttons stand as Midjourney has them", async ({ page }) => {
+  const rows = (of) =>
+    of
+      .getByRole("group", { name: "What to do with this" })
+      .locator(".row")
+      .evaluateAll((all) => all.map((row) => [...row.children].map((child) => child.textContent)));
+  await imagine(page, "a windmill sandbox:fast");
+  await picture(card(page, "a windmill"));
+  expect(await rows(card(page, "a windmill"))).toEqual([
+    ["U1", "U2", "U3", "U4", "🔄"],
+    ["V1", "V2", "V3", "V4"],
+  ]);
+  await button(card(page, "a windmill"), "U1").click();
+  await picture(card(page, "U1"));
+  expect(await rows(card(page, "U1"))).toEqual([
+    ["Upscale (Subtle)", "Upscale (Creative)"],
+    ["🪄 Vary (Subtle)", "🪄 Vary (Strong)", "🖌️ Vary (Region)"],
+    ["🔍 Zoom Out 2x", "🔍 Zoom Out 1.5x", "🔍 Custom Zoom", "↔️ Make Square"],
+    ["⬅️", "➡️", "⬆️", "⬇️"],
+  ]);
+  await expect(button(card(page, "U1"), "Pan left")).toBeVisible();
 });
 
 test("a custom zoom asks how far", async ({ page }) => {

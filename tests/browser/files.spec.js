@@ -21,6 +21,19 @@ test("dropped pictures are taken, and what is no picture is not", async ({ page 
   await picture(page.getByRole("article").first());
 });
 
+test("the complaint of too few pictures goes when one is added", async ({ page }) => {
+  await page.getByRole("radio", { name: "Blend" }).check({ force: true });
+  await button(composer(page), "Blend").click();
+  const complaint = composer(page).getByRole("alert");
+  await expect(complaint).toHaveText("Blend takes 2 to 5 pictures; there is none yet.");
+  await page.getByLabel("Add pictures").setInputFiles([red]);
+  await expect(complaint).toBeHidden();
+  await button(composer(page), "Blend").click();
+  await expect(complaint).toHaveText("Blend takes 2 to 5 pictures; there is one so far.");
+  await button(page, "Take away red.png").click();
+  await expect(complaint).toBeHidden();
+});
+
 test("a pasted picture goes with a prompt, and can be taken away", async ({ page }) => {
   const paste = (clipboardData) => document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
   await page.evaluate(paste, await carried(page, red, blue));

@@ -15,13 +15,48 @@ test("a job whose submit was never answered is not offered again without a warni
   expect(await submits(page)).toBe(1);
 });
 
+test("a job that the gateway accepted is not said to be unanswered", async ({ page }) => {
+  await faults(page, { method: "POST", path: "/submit/imagine", after: true, body: { code: 1, description: "ok", result: "" } });
+  await imagine(page, "an island");
+  const lost = card(page, "an island");
+  await expect(lost.getByRole("heading", { name: "Accepted, but without a number to follow it by" })).toBeVisible();
+  // The gateway forgets it.
+  await page.request.post("/sandbox/reset");
+  await button(lost, "Look for it").click();
+  await expect(lost.getByRole("heading", { name: "This job cannot be found" })).toBeVisible();
+  await expect(lost).toContainText("The gateway accepted this job, and may charge for it.");
+  await expect(lost).not.toContainText(/answer|may have accepted/);
+  await page.reload();
+  await expect(lost).toContainText("The gateway accepted this job, and may charge for it.");
+});
+
+test("a submit in doubt is warned of once", async ({ page }) => {
+  await faults(page, { method: "POST", path: "/submit/imagine", after: true, reset: true });
+  await imagine(page, "a lagoon");
+  const doubtful = card(page, "a lagoon");
+  await expect(doubtful.getByRole("heading", { name: "The gateway could not be reached" })).toBeVisible();
+  expect((await doubtful.textContent()).match(/look for it before/gi)).toHaveLength(1);
+});
+
+test("a job that is cancelled is only said to be accepted if it was", async ({ page }) => {
+  await faults(page, { method: "POST", path: "/submit/imagine", nth: 1, hang: true });
+  await imagine(page, "an atoll");
+  await button(card(page, "an atoll"), "Cancel an atoll").click();
+  await expect(card(page, "an atoll")).toContainText("before the gateway had answered. It may have accepted the job");
+  await imagine(page, "a reef");
+  await expect(card(page, "a reef").getByText(/^(Waiting to start|Drawing)/)).toBeVisible();
+  await button(card(page, "a reef"), "Cancel a reef").click();
+  await expect(card(page, "a reef")).toContainText("The gateway goes on with it, and may charge for it.");
+});
+
 test("an error is explained once", async ({ page }) => {
   await faults(page, { path: "/submit/", status: 401, body: { description: "no such key" } });
   await imagine(page, "a key");
   const refused = card(page, "a key");
   await expect(refused.getByRole("heading", { name: "The gateway did not accept the key" })).toBeVisible();
   const text = await refused.textContent();
-  for (const told of ["no such key", "If the key is right"]) expect(text.split(told), told).toHaveLength(2);
+  for (const told of ["no such key", "If the key is right, change how it is sent."])
+    expect(text.split(told), told).toHaveLength(2);
   await button(refused, "Open settings").click();
   await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
 });

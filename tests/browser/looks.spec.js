@@ -1,6 +1,6 @@
 // How the page looks, at the widths of a phone, a tablet and a desk, by day and by night: pictures for a person to judge, in
 // target/screenshots; and what can be asserted: nothing sticks out, and on a phone nothing is too small for a finger.
-import { button, card, expect, imagine, paint, picture, test } from "./page.js";
+import { button, card, expect, faults, imagine, paint, picture, test } from "./page.js";
 
 /** Everything that can be pressed and is narrower or lower than a fingertip, 44 px. A link in a picture is as large as that. */
 const tooSmall = (page) =>
@@ -44,6 +44,14 @@ for (const width of [390, 768, 1440]) {
       await picture(card(page, "dunes under two moons"));
       await shoot("4-wall", true);
 
+      await imagine(page, "a night ferry sandbox:slow");
+      const ferry = card(page, "a night ferry");
+      await expect(ferry.getByText(/^Drawing/)).toBeVisible();
+      await faults(page, { path: "/mj/task/", reset: true });
+      await expect(ferry.getByText("No usable answer from the gateway.")).toBeVisible();
+      await shoot("4-silent", true);
+      await faults(page);
+
       await button(card(page, "U1"), "Vary (Region)").click();
       const dialog = page.getByRole("dialog", { name: "Vary (Region)" });
       await paint(page, dialog);
@@ -53,6 +61,14 @@ for (const width of [390, 768, 1440]) {
       await button(page, "Settings").click();
       await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
       await shoot("6-settings");
+      await page.getByRole("textbox", { name: "Gateway address" }).fill("htp:/nonsense");
+      await page.keyboard.press("Tab");
+      await expect(page.getByText("This is no address of a gateway.")).toBeVisible();
+      await shoot("7-no-address");
+      await button(page, "Use the sandbox").click();
+      await button(page, "Test connection").click();
+      await expect(page.getByText(/^Connected/)).toBeVisible();
+      await shoot("8-connected");
 
       // Nor may it take a wide font to fill a button: an emoji's width is that of the font which the system has.
       await page.evaluate(() => document.querySelectorAll(".button").forEach((control) => control.replaceChildren("i")));

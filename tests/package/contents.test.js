@@ -16,6 +16,7 @@ const TYPES = ["client.wasm.d.ts", "index.d.cts", "index.d.ts", "slim.d.ts"];
 const PARTS = [
   "checksum.js",
   "client.js",
+  "display.js",
   "errors.js",
   "inflate.js",
   "inline.js",

@@ -10,6 +10,7 @@
     reason = "a panic fails the test"
 )]
 
+mod display;
 mod reads;
 mod recorded;
 mod replay;

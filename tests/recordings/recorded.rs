@@ -135,7 +135,8 @@ fn table() -> BTreeMap<String, Vec<String>> {
     table
 }
 
-fn file(name: &str) -> String {
+/// Returns the text of a file of the fixtures.
+pub fn file(name: &str) -> String {
     let path = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"))
 }

@@ -8,6 +8,8 @@ import {
   type BlendOptions,
   type BotType,
   type Button,
+  buttonRows,
+  buttonText,
   type CancelledTask,
   ConfigError,
   type ErrorCode,
@@ -28,6 +30,7 @@ import {
   NetworkError,
   type PendingTask,
   type PollOptions,
+  prompts,
   QueueFullError,
   RateLimitError,
   type RequestOptions,
@@ -150,10 +153,14 @@ forms.push(new Response(), "data:image/png;base64,iVBORw0KGgo=", new URL("https:
 for (const form of forms) await mj.describe(form);
 const shorter = await mj.shorten("a long prompt");
 const found: unknown = shorter.properties?.finalPrompt;
+const shortened: string[] = prompts(shorter);
 await mj.action(cat, "U2");
 await mj.action(cat.id, "U2", { modal: async (task) => ({ prompt: `${task.prompt} --zoom 2` }) });
 const button: Button | undefined = cat.buttons?.find(({ label }) => label === "Vary (Region)");
 if (button) await mj.action(cat, button);
+const rows: Button[][] = buttonRows(cat);
+const shown: string[][] = rows.map((row) => row.map(buttonText));
+const noRows: Button[][] = buttonRows({});
 await mj.modal(cat, { mask: picture, prompt: "a hat" });
 await mj.modal("1320098173412546");
 await mj.upscale(cat, 4);
@@ -278,3 +285,4 @@ const fieldsOf = ({ id, progress, ...more }: TaskFields): unknown[] => [id, prog
 
 export { advise, fieldsOf, marked, patient, wide };
 export { anything, describe, found, how, id, isJob, last, next, numbers, one, position, promise, sameToken, submission };
+export { noRows, shortened, shown };

@@ -128,6 +128,7 @@ const classes = {
   gateway_failure: SubmitError,
   upstream_failure: SubmitError,
   accepted_without_id: SubmitError,
+  unsupported: SubmitError,
   banned_prompt: BannedPromptError,
   queue_full: QueueFullError,
   task_not_found: TaskNotFoundError,
@@ -137,8 +138,20 @@ const classes = {
   modal_required: ModalRequiredError,
 };
 
+/** @param {Record<string, any>} fields */
+const classOf = ({ code, verb }) => {
+  // The same words refuse a submit and a read.
+  if (code === "insufficient_quota") return verb ? SubmitError : AuthError;
+  return classes[code] ?? MidjourneyError;
+};
+
 /**
  * Creates the error of these fields. `code` chooses its class.
  * @param {Record<string, any>} fields
+ * @returns {MidjourneyError}
  */
-export const createError = (fields) => new (classes[fields.code] ?? MidjourneyError)(fields);
+export const createError = ({ cause, ...fields }) => {
+  // Rust gives the fields of the error that a job's last poll ended with.
+  const made = fields.code === "task_timeout" && cause ? createError(cause) : cause;
+  return new (classOf(fields))({ ...fields, cause: made });
+};

@@ -118,7 +118,7 @@ export interface MidjourneyOptions {
   headers?: Headers | Record<string, string | null> | undefined;
   /** Used instead of the platform's `fetch`. Nothing else of the platform's network is needed then. */
   fetch?: FetchLike | undefined;
-  /** Rewrites the URL of every picture, for instance to a mirror. Gets the absolute URL. */
+  /** Rewrites the URL of every picture and video, for instance to a mirror. Gets the absolute URL. */
   imageUrl?: ((url: string, task: Task) => string) | undefined;
 }
 
@@ -316,6 +316,13 @@ export interface Button {
   [key: string]: unknown;
 }
 
+/** The URL of one image or video, absolute. */
+export interface MediaUrl {
+  url: string;
+  thumbnail?: string;
+  [key: string]: unknown;
+}
+
 /**
  * A task as the gateway reports it, plain JSON under the gateway's own field names: fields that are not known yet are absent,
  * unknown fields are kept, integers beyond 2^53 are strings of their exact digits.
@@ -332,8 +339,15 @@ export interface TaskFields {
   submitTime?: number;
   startTime?: number;
   finishTime?: number;
-  /** Absolute. While the task runs, its latest preview. */
+  /** Absolute. While the task runs, its latest preview. Absent if the gateway finishes the task without an image. */
   imageUrl?: string;
+  /** Its images one by one, where the gateway has them. URLs are absolute. */
+  imageUrls?: (string | MediaUrl)[];
+  /** Absolute. */
+  thumbnailUrl?: string;
+  /** Absolute. */
+  videoUrl?: string;
+  videoUrls?: (string | MediaUrl)[];
   failReason?: string;
   buttons?: Button[];
   properties?: Record<string, unknown>;
@@ -419,6 +433,8 @@ export type ErrorCode =
   | "redirect"
   | "unauthorized"
   | "forbidden"
+  | "insufficient_quota"
+  | "unsupported"
   | "rate_limited"
   | "server_error"
   | "bad_response"
@@ -445,7 +461,9 @@ export declare class MidjourneyError extends Error {
   readonly retryable: boolean;
   /** Whether the gateway may have accepted (and charged) the task all the same. If so, find the task before you submit again. */
   readonly maybeSubmitted: boolean;
-  /** What to do about it, if the cause is not plain. */
+  /** What happened, and what the gateway says of it: a text that a page can show. */
+  readonly message: string;
+  /** What the author of the page can do about it, if the cause is not plain. */
   readonly hint?: string;
   /** Name of the argument or option, for `invalid_input` and `config`. */
   readonly field?: string;
@@ -455,11 +473,13 @@ export declare class MidjourneyError extends Error {
   /** The gateway's own text, often Chinese, without the key. The message contains it without control characters, and shortened. */
   readonly description?: string;
   readonly properties?: Record<string, unknown>;
-  /** The first 200 characters of a response that was not the expected JSON. */
+  /** The first 200 characters of a response that the client could not read. Of `task_timeout`: of the last poll's. */
   readonly body?: string;
   readonly taskId?: string;
   /** The task as the last poll showed it. */
   readonly task?: Task;
+  /** The verb of a submit that the gateway refused. */
+  readonly verb?: string;
   /** The banned word, if the gateway names it. */
   readonly word?: string;
   /** `Retry-After` of the response, in milliseconds. */
@@ -467,7 +487,7 @@ export declare class MidjourneyError extends Error {
   /** For `mj.wait`, whenever a task may exist. */
   readonly token?: JobToken;
   /** Whether `error` comes from this library, whichever copy or realm of it. */
-  static is(error: unknown): error is MidjourneyError;
+  static is(error: unknown): error is KnownError;
   toJSON(): Record<string, unknown>;
 }
 
@@ -482,12 +502,22 @@ export declare class NetworkError extends MidjourneyError {
 }
 export declare class TimeoutError extends MidjourneyError {
   readonly code: "request_timeout" | "task_timeout";
+  /** Of `task_timeout`: the failure of the last poll, if it failed. */
+  readonly cause?: unknown;
 }
 export declare class HttpError extends MidjourneyError {
-  readonly code: "http_error" | "redirect" | "unauthorized" | "forbidden" | "rate_limited" | "server_error" | "bad_response";
+  readonly code:
+    | "http_error"
+    | "redirect"
+    | "unauthorized"
+    | "forbidden"
+    | "insufficient_quota"
+    | "rate_limited"
+    | "server_error"
+    | "bad_response";
 }
 export declare class AuthError extends HttpError {
-  readonly code: "unauthorized" | "forbidden";
+  readonly code: "unauthorized" | "forbidden" | "insufficient_quota";
 }
 export declare class RateLimitError extends HttpError {
   readonly code: "rate_limited";
@@ -500,7 +530,15 @@ export declare class BadResponseError extends HttpError {
 }
 export declare class SubmitError extends MidjourneyError {
   readonly code:
-    "refused" | "unavailable" | "gateway_failure" | "upstream_failure" | "accepted_without_id" | "banned_prompt" | "queue_full";
+    | "refused"
+    | "unavailable"
+    | "unsupported"
+    | "insufficient_quota"
+    | "gateway_failure"
+    | "upstream_failure"
+    | "accepted_without_id"
+    | "banned_prompt"
+    | "queue_full";
 }
 export declare class BannedPromptError extends SubmitError {
   readonly code: "banned_prompt";
@@ -523,4 +561,24 @@ export declare class ModalRequiredError extends MidjourneyError {
   readonly code: "modal_required";
   /** Submit its input with {@link Midjourney.modal}. */
   readonly task: ModalTask;
+  /** What the task waits for: a mask of the region, a prompt with `--zoom`, or a prompt. */
+  readonly needs: "mask" | "zoom" | "prompt";
 }
+/** Errors without a class of their own. */
+export interface ClientError extends MidjourneyError {
+  readonly code: "closed" | "internal" | "wasm_unavailable";
+}
+
+/** All errors of this library: `code` tells them apart, so that `error.code === "modal_required"` gives `error.task`. */
+export type KnownError =
+  | ConfigError
+  | ValidationError
+  | NetworkError
+  | TimeoutError
+  | HttpError
+  | SubmitError
+  | TaskNotFoundError
+  | TaskFailedError
+  | TaskCancelledError
+  | ModalRequiredError
+  | ClientError;

@@ -1,4 +1,4 @@
-// The inlined WebAssembly: deflated, in base64. The platform inflates and compiles it at the same time, off the main thread.
+// The inlined WebAssembly: deflated, in base64. The platform inflates it, and a browser compiles it at the same time, off the main thread.
 
 import { unavailable } from "./instance.js";
 
@@ -34,5 +34,7 @@ export const inflate = async (text) => {
   const { body } = new Response(decode(text));
   const inflated = /** @type {ReadableStream} */ (body).pipeThrough(decompression());
   const response = new Response(inflated, { headers: { "content-type": "application/wasm" } });
-  return WebAssembly.compileStreaming?.(response) ?? response.arrayBuffer();
+  // In browsers only: Bun ends a program that waits for nothing else.
+  const isBrowser = !(/** @type {any} */ (globalThis).process);
+  return isBrowser && WebAssembly.compileStreaming ? WebAssembly.compileStreaming(response) : response.arrayBuffer();
 };

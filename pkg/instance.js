@@ -27,7 +27,7 @@ import { createError, MidjourneyError } from "./errors.js";
 export const unavailable = (cause, hint) =>
   createError({
     code: "wasm_unavailable",
-    message: `The WebAssembly could not be started. ${hint}`,
+    message: `The WebAssembly could not be started${missing(cause)}.`,
     hint,
     retryable: true,
     cause,
@@ -40,12 +40,15 @@ const policy =
 export const isMissing = (cause) => cause?.name === "ReferenceError";
 
 /** @param {any} cause */
+const missing = (cause) => (isMissing(cause) ? `: ${cause.message}` : "");
+
+/** @param {any} cause */
 const internal = (cause) => {
-  const missing = isMissing(cause) ? `${cause.message}: provide it before the first call, in Jest in a file of setupFiles. ` : "";
+  const provide = isMissing(cause) ? `${cause.message}: provide it before the first call, in Jest in a file of setupFiles. ` : "";
   const hint =
-    missing +
+    provide +
     "The next call starts a fresh instance. Where the error has a token, mj.wait(token) finds the task. The cause says what happened.";
-  const message = `The client stopped working in the middle of this call. ${hint}`;
+  const message = `The client stopped working in the middle of this call${missing(cause)}.`;
   return { code: "internal", message, hint, retryable: true, cause };
 };
 

@@ -11,7 +11,7 @@ export { buttonRows, buttonText, prompts } from "./display.js";
 export * from "./errors.js";
 export { Job } from "./job.js";
 
-/** Compiles the file, if it is there and of this build. */
+/** Returns the contents of the file, if it is there and of this build. */
 const beside = () => {
   try {
     // In one piece: bundlers make an asset of a name and import.meta.url, by their user's rules for .wasm.
@@ -21,8 +21,7 @@ const beside = () => {
     if (Deno?.permissions.querySync({ name: "read", path: url }).state === "prompt") return undefined;
     // Not imported: a bundle may run where there are no such modules. Node's `fetch` needs zlib anyway.
     const bytes = process.getBuiltinModule("fs").readFileSync(url);
-    // Compiled here: it is done sooner than threads for it are started.
-    return process.getBuiltinModule("zlib").crc32(bytes) === checksum ? new WebAssembly.Module(bytes) : undefined;
+    return process.getBuiltinModule("zlib").crc32(bytes) === checksum ? bytes : undefined;
   } catch {
     return undefined;
   }

@@ -71,20 +71,30 @@ impl Json {
         self.0 == Value::Bool(true)
     }
 
+    /// Returns `true` for `false`.
+    pub fn is_false(&self) -> bool {
+        self.0 == Value::Bool(false)
+    }
+
+    /// Returns `true` for `null`.
+    pub fn is_null(&self) -> bool {
+        self.0.is_null()
+    }
+
     /// Returns the JSON text. `None` for a value that has none.
     pub fn stringify(&self) -> Option<Text> {
         Some(Text::from(self.0.to_string().as_str()))
     }
 
-    /// Returns the object without its empty fields and without `imageUrl`, overlaid by the fields of `typed`. Empty are null, `""`,
+    /// Returns the object without its empty fields and those named in `without`, overlaid by the fields of `typed`. Empty are null, `""`,
     /// and 0 for a time.
-    pub fn tidy_with(&self, typed: &impl Serialize) -> Self {
+    pub fn tidy_with(&self, typed: &impl Serialize, without: &[&str]) -> Self {
         let is_empty = |(key, value): &(&String, &Value)| {
             let is_time = matches!(key.as_str(), "submitTime" | "startTime" | "finishTime");
             value.is_null()
                 || value.as_str() == Some("")
                 || is_time && value.as_f64() == Some(0.0)
-                || *key == "imageUrl"
+                || without.contains(&key.as_str())
         };
         let own = self.0.as_object().into_iter().flatten();
         let mut fields: Map<String, Value> = own

@@ -57,7 +57,9 @@ pub use client::{
     Midjourney, MidjourneyBuilder, ModalInput, Request, Speed, Stats, Submission, Task, TaskRef, Token,
     Updates, verb,
 };
-pub use gateway::{auth::Scheme as Auth, code::Code as ErrorCode, headers::Headers, task::Status};
+pub use gateway::{
+    auth::Scheme as Auth, code::Code as ErrorCode, headers::Headers, modal::Needs, task::Status,
+};
 pub use platform::{Image, Json};
 #[cfg(target_family = "wasm")]
 pub use web::Web;

@@ -94,6 +94,8 @@ pub struct Response {
 pub enum SendError {
     /// The connection failed, or broke off in mid-response.
     Network(Cause),
+    /// No connection was made, so nothing was sent. Only for what proves it: otherwise a submit might be paid twice.
+    NotConnected(Cause),
     /// The response is larger than [`Request::max_response_bytes`].
     TooLarge,
     /// The platform cannot send requests. The client sent nothing.

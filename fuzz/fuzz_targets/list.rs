@@ -17,12 +17,13 @@ fuzz_target!(|data: &[u8]| {
         Err(refusal) => return certain(&refusal, &answer),
     };
     assert!(answer.is_success());
-    assert_eq!(
-        Some(rows.len()),
-        answer.value().and_then(|value| value.as_array()).map(Vec::len)
-    );
-    let views: Vec<_> = rows.iter().filter_map(View::read).collect();
+    let value = answer.value().unwrap_or(&serde_json::Value::Null);
+    let places = [value, &value["data"], &value["result"]];
+    let found = places.iter().find_map(|place| place.as_array());
+    assert_eq!(Some(rows.len()), found.map(Vec::len));
+    let views: Vec<_> = rows.iter().filter_map(View::of_row).collect();
     for view in &views {
+        assert!(view.id.is_some());
         assert!(view.progress.is_none_or(|percent| percent <= 100));
         assert!(!view.is_further_than(view));
     }

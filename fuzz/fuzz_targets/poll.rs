@@ -10,26 +10,26 @@ use midjourney_fuzz::{
 
 fuzz_target!(|data: &[u8]| {
     let answer = Answer::read(data);
-    match read::task(answer.status, answer.json(), &answer.text) {
-        PollResponse::Task(view) => {
+    let id = answer.word.as_str();
+    match read::task(id, answer.status, answer.json(), &answer.text) {
+        PollResponse::Task(view, task) => {
             assert!(answer.is_success());
-            let Some(task) = answer.value().and_then(|value| value.as_object()) else {
-                panic!("a task of what is no object");
+            let Ok(task) = task.decode::<serde_json::Value>() else {
+                panic!("a task of what is no JSON");
             };
-            assert!(
-                task.get("code").is_none_or(|code| code.is_null()),
-                "an envelope is no task"
-            );
-            assert!(view.id.as_ref().is_none_or(|id| !id.is_empty()));
-            let word = task.get("status").and_then(|word| word.as_str());
+            assert!(task.is_object(), "a task of what is no object");
+            assert!(view.id.as_ref().is_none_or(|own| own == id), "another task");
+            let word = task["status"].as_str();
+            assert!(word.is_some() || task["status"].is_null());
             assert_eq!(view.is_blank, word == Some(""));
+            let plain = word.map(|word| word.trim_ascii().to_ascii_uppercase().replace([' ', '-'], "_"));
             if view.status != Status::Unknown && view.status != Status::NotStart {
-                assert_eq!(word, Some(view.status.word()));
+                assert_eq!(plain.as_deref(), Some(view.status.word()));
             }
+            assert!(view.claimed.is_none() || view.status == Status::Unknown);
             let is_done = view.status == Status::Success;
             assert_eq!(view.progress == Some(100), is_done, "{view:?}");
             assert!(view.progress.is_none_or(|percent| percent <= 100));
-            assert!(!view.status.is_final() || matches!(word, Some("SUCCESS" | "FAILURE" | "CANCEL")));
         }
         PollResponse::Missing(refusal) => {
             certain(&refusal, &answer);

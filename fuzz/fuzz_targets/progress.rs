@@ -35,12 +35,20 @@ fn of_number(number: f64) -> Option<u8> {
     (0.0..=100.0).contains(&number).then(|| number.floor() as u8)
 }
 
-/// Digits, and then nothing, or a percent sign or a point with whatever behind it.
+/// Digits and perhaps a fraction, before the first percent sign that has them, or else alone.
 fn of_text(text: &str) -> Option<u8> {
-    let end = text.find(['%', '.']).unwrap_or(text.len());
-    let digits = &text[..end];
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    Some(digits.parse::<u8>().map_or(100, |percent| percent.min(100)))
+    let is_number = |letter: char| letter.is_ascii_digit() || letter == '.';
+    let whole = |run: &str| {
+        let digits = run.split('.').next().filter(|digits| !digits.is_empty())?;
+        Some(digits.parse::<u8>().map_or(100, |percent| percent.min(100)))
+    };
+    let signs = text.match_indices('%').map(|(at, _)| &text[..at]);
+    let runs = signs.map(|before| {
+        before
+            .rsplit(|letter| !is_number(letter))
+            .next()
+            .unwrap_or_default()
+    });
+    let alone = || text.chars().all(is_number).then(|| whole(text)).flatten();
+    runs.filter_map(whole).next().or_else(alone)
 }

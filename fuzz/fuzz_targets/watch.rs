@@ -106,11 +106,11 @@ fuzz_target!(|data: &[u8]| {
 
 /// The task as the gateway tells it.
 fn told(status: Status, walk: &mut Walk<'_>) -> View {
-    let mut task = json!({ "status": status.word() });
+    let mut task = json!({ "id": "1", "status": status.word() });
     if walk.coin() {
         task["progress"] = walk.byte().into();
     }
-    View::read(&midjourney_fuzz::json(&task)).unwrap_or_else(|| panic!("{task} is a task"))
+    View::read(&midjourney_fuzz::json(&task), "1").unwrap_or_else(|| panic!("{task} is a task"))
 }
 
 /// What a poll shows.
@@ -128,6 +128,7 @@ fn outcome(walk: &mut Walk<'_>) -> PollOutcome {
         _ => PollOutcome::Task {
             status: STATUSES[usize::from(walk.byte() % 8)],
             is_blank: walk.coin(),
+            is_unconfirmed: false,
         },
     }
 }

@@ -1,12 +1,17 @@
 //! Why a call failed.
 
+mod message;
+mod response;
+
 use std::{borrow::Cow, fmt, time::Duration};
 
-use super::{Task, Token, exchange::Reply, wording};
+use super::{Task, Token, wording};
 use crate::{
-    gateway::{auth::Scheme, code::Code, refusal, refusal::Refusal, text::concat},
+    gateway::{code::Code, modal::Needs, verb::Verb},
     platform::{Cause, Json, RequestOrigin},
 };
+
+pub use response::ErrorResponse;
 
 /// Why a call failed, and what to do about it.
 ///
@@ -36,10 +41,12 @@ pub enum ErrorKind {
     InvalidInput(Field),
     /// The client got no response: the connection failed, or the page may not read the response.
     Network(RequestOrigin),
+    /// No connection was made, so nothing was sent.
+    NotConnected,
     /// One request exceeded its timeout.
     RequestTimeout,
-    /// The job exceeded its deadline.
-    TaskTimeout,
+    /// The job exceeded its deadline. With the failure of its last poll, if that failed.
+    TaskTimeout(Option<Box<Error>>),
     /// The response is larger than `max_response_bytes`.
     ResponseTooLarge,
     /// The gateway refused, failed, or sent something else than the expected JSON.
@@ -54,7 +61,7 @@ pub enum ErrorKind {
     /// The task ended with the status CANCEL.
     TaskCancelled,
     /// The task waits for input.
-    ModalRequired,
+    ModalRequired(Needs),
     /// A function of the caller failed. [`Error::cause`] is what it threw.
     Callback,
 }
@@ -76,55 +83,6 @@ impl Field {
             name: wording::names(name),
             verb,
             problem: wording::names(problem),
-        }
-    }
-}
-
-/// A response that is not what the client requested.
-#[derive(Clone, Debug)]
-pub struct ErrorResponse {
-    refusal: Refusal,
-    scheme: Option<Scheme>,
-    description: Option<String>,
-    word: Option<String>,
-    properties: Option<Json>,
-    body: Option<String>,
-    retry_after: Option<f64>,
-}
-
-/// Characters of a body that an error quotes.
-const QUOTED: usize = 200;
-
-impl ErrorResponse {
-    /// Reads the gateway's own words.
-    pub(super) fn new(refusal: Refusal, reply: &Reply, scheme: Option<Scheme>) -> Self {
-        let json = reply.json.as_ref();
-        let properties = json.and_then(|envelope| envelope.field("properties"));
-        Self {
-            refusal,
-            scheme,
-            description: json.and_then(refusal::description).and_then(|words| words.text()),
-            word: properties
-                .as_ref()
-                .and_then(|properties| properties.filled("bannedWord")),
-            properties,
-            body: json
-                .is_none()
-                .then(|| reply.text.chars().take(QUOTED).collect::<String>())
-                .filter(|body| !body.is_empty()),
-            retry_after: reply.retry_after,
-        }
-    }
-
-    /// Returns what to do about it, where the cause is not plain.
-    fn hint(&self) -> &'static str {
-        let is_missing_path = self.refusal.is_html || self.refusal.status == 404;
-        match (self.refusal.code, self.scheme) {
-            (Code::Unauthorized | Code::Forbidden, Some(scheme)) => scheme.hint(),
-            (Code::Http | Code::BadResponse | Code::TaskNotFound, _) if is_missing_path => {
-                "Check baseUrl and mode: no gateway answers at this path."
-            }
-            _ => "",
         }
     }
 }
@@ -221,88 +179,52 @@ impl Error {
         match &self.0.kind {
             ErrorKind::Config(_) | ErrorKind::Callback => Code::Config,
             ErrorKind::InvalidInput(_) => Code::InvalidInput,
-            ErrorKind::Network(_) => Code::Network,
+            ErrorKind::Network(_) | ErrorKind::NotConnected => Code::Network,
             ErrorKind::RequestTimeout => Code::RequestTimeout,
-            ErrorKind::TaskTimeout => Code::TaskTimeout,
+            ErrorKind::TaskTimeout(_) => Code::TaskTimeout,
             ErrorKind::ResponseTooLarge => Code::BadResponse,
             ErrorKind::Response(response) => response.refusal.code,
             ErrorKind::MarkerNotFound { .. } => Code::TaskNotFound,
             ErrorKind::TaskFailed => Code::TaskFailed,
             ErrorKind::TaskCancelled => Code::TaskCancelled,
-            ErrorKind::ModalRequired => Code::ModalRequired,
+            ErrorKind::ModalRequired(_) => Code::ModalRequired,
         }
-    }
-
-    /// Returns what happened, as one English sentence without its full stop. `Display` says more.
-    pub fn message(&self) -> String {
-        wording::names(concat(&self.message_parts()).into()).into()
-    }
-
-    /// Returns the text of `Display`, for callers without string formatting.
-    pub(crate) fn sentence(&self) -> String {
-        wording::sentence(self)
-    }
-
-    fn message_parts(&self) -> [&str; 3] {
-        match &self.0.kind {
-            ErrorKind::Config(field) | ErrorKind::InvalidInput(field) => {
-                [&field.name, field.verb, &field.problem]
-            }
-            ErrorKind::ResponseTooLarge => ["The answer is larger than maxResponseBytes", "", ""],
-            ErrorKind::Callback => ["A function that was given to the client threw", "", ""],
-            _ => [self.code().message(), "", ""],
-        }
-    }
-
-    /// Returns what to do about it, where the cause is not plain.
-    pub fn hint(&self) -> Option<String> {
-        let hint = concat(&self.hint_parts());
-        (!hint.is_empty()).then(|| wording::names(hint.into()).into())
-    }
-
-    fn hint_parts(&self) -> [&'static str; 3] {
-        let hint = match &self.0.kind {
-            ErrorKind::Network(RequestOrigin::Server) => "Is baseUrl right, and the gateway up?",
-            ErrorKind::Network(RequestOrigin::Page) => {
-                "The browser does not tell why: offline, gateway down, or requests from other origins not allowed (CORS): then \
-                 call it through a server of yours."
-            }
-            ErrorKind::Network(RequestOrigin::MixedContent) => {
-                "This page is https and baseUrl is http, which browsers block."
-            }
-            ErrorKind::TaskTimeout => {
-                "It may still finish at the gateway: follow it again with mj.wait(error.token)."
-            }
-            ErrorKind::ModalRequired => "Answer it with mj.modal(error.task, { prompt, mask }).",
-            ErrorKind::MarkerNotFound { .. } => {
-                "The gateway lists no task with this state: only its own log can tell whether the task exists."
-            }
-            ErrorKind::Response(response) => response.hint(),
-            _ => "",
-        };
-        // Only a submit leaves a doubt without a task.
-        if self.is_uncertain_submit() {
-            let doubt = "The task may exist and be charged: look for it before you submit it again.";
-            [doubt, if hint.is_empty() { "" } else { " " }, hint]
-        } else {
-            [hint, "", ""]
-        }
-    }
-
-    /// Returns `true` for a submit of which it is unknown whether the gateway accepted it.
-    fn is_uncertain_submit(&self) -> bool {
-        let is_of_submit = match &self.0.kind {
-            ErrorKind::Network(_) | ErrorKind::RequestTimeout | ErrorKind::ResponseTooLarge => true,
-            ErrorKind::Response(response) => response.refusal.maybe_submitted,
-            _ => false,
-        };
-        is_of_submit && self.0.maybe_submitted && self.0.task_id.is_none()
     }
 
     /// Returns the response that caused the failure.
     fn response(&self) -> Option<&ErrorResponse> {
         match &self.0.kind {
             ErrorKind::Response(response) => Some(response),
+            ErrorKind::TaskTimeout(Some(last)) => last.response(),
+            _ => None,
+        }
+    }
+
+    /// Adds the verb that was submitted.
+    pub(super) fn with_verb(mut self, verb: Verb) -> Self {
+        if let ErrorKind::Response(response) = &mut self.0.kind {
+            response.verb = Some(verb);
+        }
+        self
+    }
+
+    /// Returns the name of the verb, if the gateway refused a submit.
+    pub fn verb(&self) -> Option<&'static str> {
+        self.response()?.verb.map(Verb::name)
+    }
+
+    /// Returns the failure of a job's last poll, if the job exceeded its deadline.
+    pub fn last_failure(&self) -> Option<&Self> {
+        match &self.0.kind {
+            ErrorKind::TaskTimeout(last) => last.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Returns what a task that waits for input needs.
+    pub fn needs(&self) -> Option<Needs> {
+        match &self.0.kind {
+            ErrorKind::ModalRequired(needs) => Some(*needs),
             _ => None,
         }
     }
@@ -317,7 +239,13 @@ impl Error {
 
     /// Returns `true` if the request got no response: a retry may get one.
     pub(super) fn is_transient(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Network(_) | ErrorKind::RequestTimeout)
+        matches!(
+            self.0.kind,
+            ErrorKind::Network(_)
+                | ErrorKind::NotConnected
+                | ErrorKind::RequestTimeout
+                | ErrorKind::ResponseTooLarge
+        )
     }
 
     /// Returns the HTTP status.
@@ -334,7 +262,7 @@ impl Error {
     pub fn description(&self) -> Option<Cow<'_, str>> {
         match (&self.0.kind, &self.0.task) {
             (ErrorKind::TaskFailed | ErrorKind::TaskCancelled, Some(task)) => {
-                task.json().filled("failReason").map(Cow::Owned)
+                task.fail_reason().map(Cow::Owned)
             }
             _ => self.response()?.description.as_deref().map(Cow::Borrowed),
         }
@@ -402,7 +330,7 @@ impl Error {
 /// Says what happened, what the gateway says, and what to do.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence())
+        f.write_str(&wording::sentence(self))
     }
 }
 

@@ -38,6 +38,10 @@ pub(super) struct Reply {
     pub json: Option<Json>,
     /// `Retry-After`, in milliseconds.
     pub retry_after: Option<f64>,
+    /// Where a redirect leads, if the platform shows it.
+    pub location: Option<String>,
+    /// Whether it is a row of a list that may be ahead of the task itself.
+    pub is_unconfirmed: bool,
 }
 
 /// Redirects that a read follows.
@@ -96,6 +100,7 @@ impl Inner {
                 let origin = self.platform.origin_of_requests(&self.root_url);
                 Error::new(ErrorKind::Network(origin)).with_cause(cause)
             }
+            SendError::NotConnected(cause) => Error::new(ErrorKind::NotConnected).with_cause(cause),
             SendError::TooLarge => Error::new(ErrorKind::ResponseTooLarge),
             SendError::Unavailable => Error::config("fetch", "given, because this platform has none"),
         }
@@ -171,6 +176,8 @@ impl Inner {
             json: Json::parse(&text),
             text,
             retry_after,
+            location: response.location.map(|location| redact(location, key)),
+            is_unconfirmed: false,
         }
     }
 

@@ -10,7 +10,8 @@ use crate::{
     gateway::{
         button,
         button::Press,
-        id, image, modal,
+        id, image,
+        modal::{self, Needs},
         text::concat,
         verb::{BLEND, Verb, is_blank},
     },
@@ -64,8 +65,10 @@ impl Pressed {
 pub(super) struct Prepared {
     pub verb: Verb,
     pub body: Body,
-    /// ID of the task whose modal is answered.
-    pub answered: Option<String>,
+    /// ID of the task that the submit belongs to.
+    pub parent: Option<String>,
+    /// The body of `/submit/change`, for a gateway that turns out to have no `/submit/action`.
+    pub change: Option<Body>,
     /// What is known of the modal that a button opens.
     pub modal: ModalFacts,
 }
@@ -73,8 +76,8 @@ pub(super) struct Prepared {
 /// What is known of the modal that a button may open.
 #[derive(Default)]
 pub(super) struct ModalFacts {
-    /// Whether it needs input. `None` if only the task can tell.
-    pub needs_input: Option<bool>,
+    /// What it needs, if anything. `None` if only the task can tell.
+    pub needs: Option<Option<Needs>>,
     /// Prompt of the task that the button belongs to.
     pub parent_prompt: Option<String>,
 }
@@ -100,7 +103,8 @@ impl Inner {
         let mut prepared = Prepared {
             verb: input.verb(),
             body: Body::default(),
-            answered: None,
+            parent: None,
+            change: None,
             modal: ModalFacts::default(),
         };
         let mut body = JsonWriter::default();
@@ -127,12 +131,20 @@ impl Inner {
             Input::Action { task, button } => {
                 let id = task.id()?;
                 body.string("taskId", id);
+                prepared.parent = Some(id.into());
                 let button = button.name()?;
-                let press = self.find_button(task, &button, call, &mut prepared.modal).await?;
-                match press {
+                match self.find_button(task, &button, call, &mut prepared.modal).await? {
                     Press::Custom(custom_id) => {
-                        prepared.modal.needs_input = Some(modal::asks(&custom_id));
+                        prepared.modal.needs = Some(modal::of_button(&custom_id));
                         body.string("customId", &custom_id);
+                        if let Some(Press::Change { action, index }) = button::change_of(&custom_id) {
+                            let mut change = JsonWriter::default();
+                            change.string("taskId", id);
+                            change.string("action", action);
+                            change.digit("index", index);
+                            add_submit_options(&mut change, Verb::Change, call)?;
+                            prepared.change = Some(change.finish());
+                        }
                     }
                     Press::Change { action, index } => {
                         prepared.verb = Verb::Change;
@@ -144,7 +156,7 @@ impl Inner {
             Input::Modal { task, input } => {
                 let id = task.id()?;
                 body.string("taskId", id);
-                prepared.answered = Some(id.into());
+                prepared.parent = Some(id.into());
                 if let Some(prompt) = &input.prompt {
                     body.string("prompt", prompt);
                 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod body;
+mod build_task;
 mod builder;
 mod button;
 // The npm package has the same in JavaScript.
@@ -9,9 +10,11 @@ mod button;
 mod display;
 mod error;
 mod exchange;
+mod find;
 mod input;
 mod job;
 mod learned;
+mod lists;
 mod midjourney;
 mod modal;
 mod options;

@@ -4,7 +4,7 @@ use std::{future::Future, rc::Rc};
 
 use super::{Error, ErrorKind, Task, input::ModalFacts};
 use crate::{
-    gateway::modal,
+    gateway::modal::{self, Needs},
     platform::{Image, LocalBoxFuture},
 };
 
@@ -83,11 +83,11 @@ impl ModalPolicy {
             Self::Fail => None,
             Self::Ask(ask) => ask(task.clone()).await?,
         };
-        let needs_input = || facts.needs_input.unwrap_or_else(|| modal::task_asks(task.json()));
+        let needs = facts.needs.unwrap_or_else(|| modal::of_task(task.json()));
         match input {
             Some(input) if !input.is_empty() => Ok(input),
             // A confirmation costs money: what needs input is never guessed.
-            Some(_) if !needs_input() => {
+            Some(_) if needs.is_none() => {
                 let properties = task.json().field("properties");
                 let shown = properties.and_then(|properties| properties.filled("finalPrompt"));
                 Ok(ModalInput {
@@ -95,7 +95,9 @@ impl ModalPolicy {
                     mask: None,
                 })
             }
-            _ => Err(Error::new(ErrorKind::ModalRequired)),
+            _ => Err(Error::new(ErrorKind::ModalRequired(
+                needs.unwrap_or(Needs::Prompt),
+            ))),
         }
     }
 }

@@ -4,32 +4,28 @@ use std::{future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
 use super::{
     Call, Error, ErrorKind, Inner, Task,
-    exchange::{Outgoing, Reply},
+    build_task::Memory,
+    exchange::Outgoing,
     polls::{OpenPoll, PollAnswer, Stage},
     query::{read_task, read_tasks},
     resend::{Limits, Resend},
-    rows::Rows,
-    task::Memory,
 };
 use crate::{
     gateway::{
         read::{self, PollResponse},
         task::Status,
     },
-    policy::{
-        schedule::LISTS_AGAIN,
-        watch::{Next, PollOutcome, Start, Watch},
-    },
+    policy::watch::{Next, PollOutcome, Start, Watch},
 };
 
 /// A poller of one task. Dropping it leaves the shared requests.
 pub(super) struct Poller<'a> {
-    inner: &'a Inner,
-    call: &'a Call,
-    poll: Rc<OpenPoll>,
+    pub(super) inner: &'a Inner,
+    pub(super) call: &'a Call,
+    pub(super) poll: Rc<OpenPoll>,
     /// Start of the polling, in milliseconds since 1970.
     started_at: f64,
-    watch: Watch,
+    pub(super) watch: Watch,
     pub memory: Memory,
 }
 
@@ -66,7 +62,7 @@ impl<'a> Poller<'a> {
         }
     }
 
-    fn elapsed(&self) -> f64 {
+    pub(super) fn elapsed(&self) -> f64 {
         self.inner.platform.now() - self.started_at
     }
 
@@ -75,7 +71,10 @@ impl<'a> Poller<'a> {
         let (mut pause, mut is_asked_for) = (self.watch.first_pause(), false);
         let mut last_failure = None;
         loop {
-            let answer = self.next_answer(pause, is_asked_for).await;
+            let mut answer = self.next_answer(pause, is_asked_for).await;
+            if let Some(row) = self.newer_row(&answer).await {
+                answer = Ok(Rc::new(row));
+            }
             let (outcome, result) = self.interpret(answer);
             if let Ok(task) = &result {
                 on_task(task);
@@ -101,12 +100,8 @@ impl<'a> Poller<'a> {
                     last_failure = result.err().or(last_failure);
                 }
                 (Next::TimeOut, result) => {
-                    let error = Error::new(ErrorKind::TaskTimeout);
-                    let failure = result.err().or(last_failure);
-                    return End::Failed(match failure.and_then(|failure| failure.cause().cloned()) {
-                        Some(cause) => error.with_cause(cause),
-                        None => error,
-                    });
+                    let last = result.err().or(last_failure);
+                    return End::Failed(Error::new(ErrorKind::TaskTimeout(last.map(Box::new))));
                 }
                 // A list may lack what a poll of the task itself shows.
                 (Next::Fail, Err(_)) if matches!(outcome, PollOutcome::Missing) && self.poll.leave_list() => {
@@ -148,17 +143,24 @@ impl<'a> Poller<'a> {
             Ok(reply) => reply,
             Err(error) => return (fault(error.is_transient(), None), Err(error)),
         };
-        match read::task(reply.status, reply.json.as_ref(), &reply.text) {
-            PollResponse::Task(view) => {
+        match read::task(&self.poll.id, reply.status, reply.json.as_ref(), &reply.text) {
+            PollResponse::Task(mut view, raw) => {
                 self.inner.learned.is_confirmed.set(true);
+                let mut is_unconfirmed = self.watch.confirm(&mut view, self.elapsed());
+                if reply.is_unconfirmed && view.status == Status::Success {
+                    // Only a poll of the task itself confirms it.
+                    self.poll.is_alone.set(true);
+                    view.set_unconfirmed();
+                    is_unconfirmed = true;
+                }
                 let progress = self.watch.progress(&view);
-                let raw = reply.json.clone().unwrap_or_default();
                 let task = self
                     .inner
                     .build_task(&raw, &self.poll.id, &view, progress, &mut self.memory);
                 let outcome = PollOutcome::Task {
                     status: view.status,
                     is_blank: view.is_blank,
+                    is_unconfirmed,
                 };
                 (outcome, Ok(task))
             }
@@ -208,7 +210,7 @@ impl<'a> Poller<'a> {
         }
     }
 
-    async fn exchange(&self, outgoing: &Outgoing, timeout: u32) -> PollAnswer {
+    pub(super) async fn exchange(&self, outgoing: &Outgoing, timeout: u32) -> PollAnswer {
         let limits = Limits {
             timeout,
             deadline: None,
@@ -217,39 +219,9 @@ impl<'a> Poller<'a> {
         reply.map(Rc::new)
     }
 
-    /// Hands the rows of a list to the jobs that wait for them.
-    fn hand_out(&self, answer: PollAnswer) {
-        let polls = &self.inner.polls;
-        let rows = match &answer {
-            Ok(reply) => match read::list(reply.status, reply.json.as_ref(), &reply.text) {
-                Ok(rows) => Some(Rows::new(rows)),
-                Err(_) if !read::lacks_lists(reply.status) => None,
-                Err(_) => return self.give_up_lists(),
-            },
-            // A list that is too large says nothing about its tasks.
-            Err(error) if error.is_transient() => None,
-            Err(_) => return self.give_up_lists(),
-        };
-        match rows {
-            Some(rows) => polls.hand_out(&self.poll, |id| {
-                Ok(Rc::new(Reply::of_row(rows.get(id).map(|row| row.json.clone()))))
-            }),
-            None => polls.hand_out(&self.poll, |_| answer.clone()),
-        }
-    }
-
-    /// The gateway has no lists: each job polls by itself.
-    fn give_up_lists(&self) {
-        let now = self.inner.platform.now();
-        self.inner.learned.lists_missing_since.set(Some(now));
-        self.inner.polls.release(&self.poll);
-    }
-
     /// Returns `true` if the task is polled by itself: for a reason of its own, or because its gateway has no lists.
     fn is_alone(&self) -> bool {
-        let missing_since = self.inner.learned.lists_missing_since.get();
-        let now = self.inner.platform.now();
-        self.poll.is_alone.get() || missing_since.is_some_and(|since| now - since < LISTS_AGAIN)
+        self.poll.is_alone.get() || self.inner.lacks_lists()
     }
 
     /// Waits for an answer, or until it is this job's turn to poll: after `limit` milliseconds. A job that polls for this one may never
@@ -285,18 +257,6 @@ impl<'a> Poller<'a> {
 impl Drop for Poller<'_> {
     fn drop(&mut self) {
         self.inner.polls.close(&self.poll);
-    }
-}
-
-impl Reply {
-    /// The reply to a poll of one task, made of its row in a list. Without a row the gateway does not know the task.
-    fn of_row(row: Option<crate::platform::Json>) -> Self {
-        Self {
-            status: 200,
-            text: String::new(),
-            json: row,
-            retry_after: None,
-        }
     }
 }
 

@@ -9,14 +9,15 @@ use super::{
 };
 use crate::{
     gateway::{
+        code::Code,
         path::{self, encode_segment},
         read::{self, PollResponse},
         refusal::Refusal,
-        task::View,
+        task::{Status, View},
         text::concat,
     },
     platform::{Body, Json, Part, Text},
-    policy::retry,
+    policy::{retry, schedule::LISTS_AGAIN},
 };
 
 /// A request of the caller's own, below `/mj`.
@@ -62,19 +63,23 @@ impl Inner {
         let reply = self
             .send(&read_task(id), Resend::Read, call, self.read_limits(call))
             .await?;
-        match read::task(reply.status, reply.json.as_ref(), &reply.text) {
-            PollResponse::Task(view) => {
-                let raw = reply.json.unwrap_or_default();
-                Ok(self.build_single(&raw, id, &view))
-            }
+        match read::task(id, reply.status, reply.json.as_ref(), &reply.text) {
+            PollResponse::Task(view, raw) => Ok(self.build_single(&raw, id, &view)),
             PollResponse::Missing(refusal) | PollResponse::Fault(refusal) => {
                 Err(self.refused(refusal, &reply).with_task_id(id))
             }
         }
     }
 
-    /// Reads several tasks in one request, in the order of `ids`. Leaves out what the gateway does not know.
+    /// Reads several tasks in one request, in the order of `ids`, or each by itself if the gateway has no lists. Leaves out what the
+    /// gateway does not know.
     pub(crate) async fn fetch_many(&self, ids: &[String], call: &Call) -> Result<Vec<Task>, Error> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        if self.lacks_lists() {
+            return self.fetch_each(ids, call).await;
+        }
         let outgoing = read_tasks(ids.iter().map(String::as_str));
         let reply = self
             .send(&outgoing, Resend::Read, call, self.read_limits(call))
@@ -82,27 +87,69 @@ impl Inner {
         match read::list(reply.status, reply.json.as_ref(), &reply.text) {
             Ok(rows) => {
                 let rows = Rows::new(rows);
-                let tasks = ids.iter().filter_map(|id| {
-                    let row = rows.get(id)?;
-                    Some(self.build_single(&row.json, id, &row.view))
-                });
-                Ok(tasks.collect())
+                let mut tasks = Vec::new();
+                for id in ids {
+                    let Some(row) = rows.get(id) else {
+                        continue;
+                    };
+                    let mut view = row.view.clone();
+                    if Rows::is_unconfirmed(row) {
+                        match self.fetch(id, call).await {
+                            Ok(task) if task.status() == Status::Success => {
+                                tasks.push(task);
+                                continue;
+                            }
+                            _ => view.set_unconfirmed(),
+                        }
+                    }
+                    tasks.push(self.build_single(&row.json, id, &view));
+                }
+                Ok(tasks)
+            }
+            Err(_) if !matches!(reply.status, 401 | 403) && read::lacks_lists(reply.status) => {
+                self.learned.lists_missing_since.set(Some(self.platform.now()));
+                self.fetch_each(ids, call).await
             }
             Err(refusal) => Err(self.refused(refusal, &reply)),
         }
     }
 
+    async fn fetch_each(&self, ids: &[String], call: &Call) -> Result<Vec<Task>, Error> {
+        let mut tasks = Vec::new();
+        for id in ids {
+            match self.fetch(id, call).await {
+                Ok(task) => tasks.push(task),
+                Err(error) if error.code() == Code::TaskNotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(tasks)
+    }
+
+    /// Returns `true` if the gateway was found to have no lists, a short time ago.
+    pub(super) fn lacks_lists(&self) -> bool {
+        let since = self.learned.lists_missing_since.get();
+        since.is_some_and(|since| self.platform.now() - since < LISTS_AGAIN)
+    }
+
     /// Returns the ID of the task with this marker, for a submit whose outcome is unknown. novicezk and trueai list their tasks. Relays
     /// do not, and then only a person can tell.
-    pub(super) async fn find_by_state(&self, state: &str, call: &Call) -> Result<String, Error> {
+    pub(super) async fn find_by_state(
+        &self,
+        state: &str,
+        call: &Call,
+        deadline: f64,
+    ) -> Result<String, Error> {
         let outgoing = Outgoing {
             method: "GET".into(),
             path: "/task/list".into(),
             body: None,
         };
-        let reply = self
-            .send(&outgoing, Resend::Read, call, self.read_limits(call))
-            .await?;
+        let limits = Limits {
+            deadline: Some(deadline),
+            ..self.read_limits(call)
+        };
+        let reply = self.send(&outgoing, Resend::Read, call, limits).await?;
         let rows = read::list(reply.status, reply.json.as_ref(), &reply.text);
         let has_list = rows.is_ok();
         match rows {
@@ -110,7 +157,7 @@ impl Inner {
                 let row = rows
                     .iter()
                     .find(|row| row.filled("state").as_deref() == Some(state));
-                if let Some(id) = row.and_then(View::read).and_then(|view| view.id) {
+                if let Some(id) = row.and_then(View::of_row).and_then(|view| view.id) {
                     return Ok(id);
                 }
             }

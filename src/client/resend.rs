@@ -3,7 +3,7 @@
 use super::{
     Call, Error, ErrorKind, ErrorResponse, Inner,
     exchange::{Outgoing, Reply},
-    options::AuthMethod,
+    options::{ApiKey, AuthMethod},
 };
 use crate::{
     gateway::{refusal::Refusal, reply, verb::Verb},
@@ -13,13 +13,13 @@ use crate::{
 
 /// When a request may be sent again.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Resend {
+pub(super) enum Resend<'a> {
     /// Never.
     Never,
     /// A read: wherever a retry may succeed.
     Read,
-    /// A submit: only where the gateway provably did not accept it.
-    Submit(Verb),
+    /// A submit on the task with this ID, if any: only where the gateway provably did not accept it.
+    Submit(Verb, Option<&'a str>),
 }
 
 /// Time limits of a request, in milliseconds.
@@ -38,7 +38,7 @@ impl Inner {
     pub(super) fn send<'a>(
         &'a self,
         outgoing: &'a Outgoing,
-        resend: Resend,
+        resend: Resend<'a>,
         call: &'a Call,
         limits: Limits,
     ) -> LocalBoxFuture<'a, Result<Reply, Error>> {
@@ -48,7 +48,7 @@ impl Inner {
     async fn send_until(
         &self,
         outgoing: &Outgoing,
-        resend: Resend,
+        resend: Resend<'_>,
         call: &Call,
         limits: Limits,
     ) -> Result<Reply, Error> {
@@ -80,7 +80,7 @@ impl Inner {
             .is_some_and(|deadline| self.platform.now() >= deadline);
         match result {
             Err(error) if is_over && matches!(error.kind(), ErrorKind::RequestTimeout) => {
-                Err(Error::new(ErrorKind::TaskTimeout))
+                Err(Error::new(ErrorKind::TaskTimeout(None)))
             }
             result => result,
         }
@@ -92,21 +92,27 @@ impl Inner {
             AuthMethod::Scheme(scheme) => Some(scheme),
             AuthMethod::Callback(_) => None,
         };
+        let has_key = match &self.options.api_key {
+            ApiKey::None => false,
+            ApiKey::Static(key) => !key.trim_ascii().is_empty(),
+            ApiKey::Callback(_) => true,
+        };
         Error::new(ErrorKind::Response(Box::new(ErrorResponse::new(
-            refusal, reply, scheme,
+            refusal, reply, scheme, has_key,
         ))))
     }
 }
 
-impl Resend {
+impl Resend<'_> {
     /// Returns how a request with this result is sent again, or `None` if it is not.
     fn retry(self, result: &Result<Reply, Error>) -> Option<Retry> {
         let may_succeed = match (self, result) {
             (Self::Read, Ok(reply)) => matches!(reply.status, 408 | 425 | 429 | 500..),
             (Self::Read, Err(error)) => error.is_transient(),
-            (Self::Submit(verb), Ok(reply)) => {
-                let refusal = reply::read(verb, reply.status, reply.json.as_ref(), &reply.text).err()?;
-                return Retry::of(&refusal, &reply.text);
+            (Self::Submit(verb, parent), Ok(reply)) => {
+                let refusal =
+                    reply::read(verb, parent, reply.status, reply.json.as_ref(), &reply.text).err()?;
+                return Retry::of(&refusal);
             }
             _ => false,
         };
@@ -119,7 +125,7 @@ pub(super) fn mark_if_sent(error: Error) -> Error {
     match error.kind() {
         ErrorKind::Network(_)
         | ErrorKind::RequestTimeout
-        | ErrorKind::TaskTimeout
+        | ErrorKind::TaskTimeout(_)
         | ErrorKind::ResponseTooLarge => error.mark_maybe_submitted(),
         _ => error,
     }

@@ -1,6 +1,9 @@
 //! The rows of a gateway's list, by the IDs of their tasks.
 
-use crate::{gateway::task::View, platform::Json};
+use crate::{
+    gateway::task::{Status, View},
+    platform::Json,
+};
 
 /// The rows of a list, sorted by ID.
 pub(super) struct Rows(Vec<Row>);
@@ -8,6 +11,8 @@ pub(super) struct Rows(Vec<Row>);
 /// One row.
 pub(super) struct Row {
     id: String,
+    /// Whether the list has another row of the same task, as a relay's has after a modal.
+    pub is_double: bool,
     pub view: View,
     pub json: Json,
 }
@@ -17,26 +22,37 @@ impl Rows {
     pub fn new(list: Vec<Json>) -> Self {
         let mut rows = Self(Vec::with_capacity(list.len()));
         for json in list {
-            let Some(view) = View::read(&json) else {
+            let Some(view) = View::of_row(&json) else {
                 continue;
             };
             let Some(id) = view.id.clone() else {
                 continue;
             };
             let position = rows.position(&id);
-            let row = Row { id, view, json };
+            let row = Row {
+                id,
+                is_double: position.is_ok(),
+                view,
+                json,
+            };
             match position {
                 Err(position) => rows.0.insert(position, row),
                 Ok(position) => {
-                    if let Some(known) = rows.0.get_mut(position)
-                        && row.view.is_further_than(&known.view)
-                    {
-                        *known = row;
+                    if let Some(known) = rows.0.get_mut(position) {
+                        known.is_double = true;
+                        if row.view.is_further_than(&known.view) {
+                            *known = row;
+                        }
                     }
                 }
             }
         }
         rows
+    }
+
+    /// Returns `true` for a success that the task itself may not show yet: a relay finishes the two rows one after the other.
+    pub fn is_unconfirmed(row: &Row) -> bool {
+        row.is_double && row.view.status == Status::Success
     }
 
     fn position(&self, id: &str) -> Result<usize, usize> {

@@ -4,20 +4,18 @@ use std::{cell::RefCell, pin::pin};
 
 use super::{
     Call, Error, ErrorKind, Inner, Input, Submission, Task, Token,
+    build_task::Memory,
     input::ModalFacts,
     poller::{End, Poller},
     reference::Reference,
-    root_url,
-    task::Memory,
 };
 use crate::{
     gateway::{
-        id,
         task::{Status, View},
         verb::Verb,
     },
     platform::Json,
-    policy::watch::{GRACE, Start},
+    policy::watch::Start,
 };
 
 /// Hears what a job does.
@@ -53,17 +51,19 @@ impl From<Reference> for Work {
 
 /// A running job.
 pub(crate) struct Run<'a> {
-    inner: &'a Inner,
-    call: &'a Call,
+    pub(super) inner: &'a Inner,
+    pub(super) call: &'a Call,
     observer: &'a dyn Observer,
     token: RefCell<Token>,
     /// Deadline, in milliseconds since 1970.
-    deadline: f64,
+    pub(super) deadline: f64,
 }
 
 /// A task that a job follows.
-struct Followed {
+pub(super) struct Followed {
     id: String,
+    /// Whether it is known that the gateway accepted it: by its submit, or by a token of one.
+    was_accepted: bool,
     start: Start,
     /// The task as its submit shows it, if it waits for input.
     waiting: Option<Task>,
@@ -146,7 +146,7 @@ impl<'a> Run<'a> {
         self.set_token(|token| std::mem::replace(&mut token.modal, is_sent) != is_sent);
     }
 
-    fn remaining(&self) -> u32 {
+    pub(super) fn remaining(&self) -> u32 {
         (self.deadline - self.inner.platform.now()) as u32
     }
 
@@ -154,10 +154,10 @@ impl<'a> Run<'a> {
         let prepared = pin!(self.inner.prepare(input, self.call));
         let prepared = match self.inner.with_timeout(self.remaining(), prepared).await {
             Some(prepared) => prepared?,
-            None => return Err(Error::new(ErrorKind::TaskTimeout)),
+            None => return Err(Error::new(ErrorKind::TaskTimeout(None))),
         };
         let modal_sent = prepared.verb == Verb::Modal;
-        if let Some(id) = &prepared.answered {
+        if let Some(id) = prepared.parent.as_ref().filter(|_| modal_sent) {
             self.set_id(id);
             self.set_modal(true);
         }
@@ -180,75 +180,13 @@ impl<'a> Run<'a> {
             modal_sent,
             queued: submission.queue_position.is_some_and(|position| position > 0),
         };
-        let mut followed = Followed::new(submission.id.clone(), start);
+        let mut followed = Followed::new(submission.id.clone(), true, start);
         followed.modal = accepted.modal;
         followed.memory.queue_position = submission.queue_position;
         if accepted.wants_modal {
             followed.waiting = Some(self.inner.task_of_submission(&submission));
         }
         Ok((submission, followed))
-    }
-
-    /// Finds a task that was submitted earlier: by its ID, or by the marker of its submit.
-    async fn find(&self, reference: &Reference) -> Result<Followed, Error> {
-        let is_unusable = || {
-            Error::invalid_input(
-                "task",
-                "a task, its id as a string (without slashes or \"..\") or, for wait, a job's token, parsed",
-            )
-        };
-        let (known, token) = match reference {
-            Reference::Id(id) => (Some(id.clone()), None),
-            Reference::Task(task) => (Some(task.id().into()), None),
-            Reference::Token(token) => (token.id.clone(), Some(token)),
-        };
-        if let Some(token) = token {
-            let mode = self.inner.options.mode.as_deref();
-            if root_url(&*self.inner.platform, &token.base_url, mode)? != self.inner.root_url {
-                return Err(Error::invalid_input(
-                    "token",
-                    "of a job of this client's gateway (baseUrl differs)",
-                ));
-            }
-        }
-        let submitted_at = token.and_then(|token| token.submitted_at).map(|at| at as f64);
-        let id = match (known, token.and_then(|token| token.state.as_deref())) {
-            (Some(id), _) => id,
-            (None, Some(state)) => {
-                let found = self.find_by_state(state, submitted_at).await;
-                found.map_err(Error::mark_maybe_submitted)?
-            }
-            (None, None) => return Err(is_unusable()),
-        };
-        if !id::is_valid(&id) {
-            return Err(is_unusable());
-        }
-        let start = Start {
-            // 0 would mean "submitted by this job". A task that is followed again may be finished.
-            age: submitted_at.map(|at| (self.inner.platform.now() - at).max(1.0)),
-            modal_sent: token.is_some_and(|token| token.modal),
-            queued: false,
-        };
-        Ok(Followed::new(id, start))
-    }
-
-    /// Searches the gateway's list again and again: for a short time after the submit the task may not be listed yet, and a list that
-    /// cannot be read may be readable later.
-    async fn find_by_state(&self, state: &str, submitted_at: Option<f64>) -> Result<String, Error> {
-        let platform = &self.inner.platform;
-        loop {
-            let error = match self.inner.find_by_state(state, self.call).await {
-                Ok(id) => return Ok(id),
-                Err(error) => error,
-            };
-            let is_listed = matches!(error.kind(), ErrorKind::MarkerNotFound { .. });
-            let is_new = submitted_at.is_some_and(|at| platform.now() - at < GRACE);
-            let may_succeed = error.is_retryable() && (is_new || !is_listed);
-            if !may_succeed || platform.now() >= self.deadline {
-                return Err(error);
-            }
-            platform.sleep(self.call.options.pace.longest()).await;
-        }
     }
 
     /// Polls a task until it succeeds or waits for input.
@@ -276,7 +214,7 @@ impl<'a> Run<'a> {
                 _ => return Ok(task),
             },
             // An ID that no gateway made is no task.
-            End::Missing(error) if followed.start.age.is_none_or(|age| age >= GRACE) => error,
+            End::Missing(error) if !followed.was_accepted => error,
             // There is a task, or was one: another submit would cost twice.
             End::Missing(error) | End::Failed(error) => error.mark_maybe_submitted(),
         };
@@ -287,7 +225,7 @@ impl<'a> Run<'a> {
         let answer = pin!(self.call.options.modal.answer(task, &followed.modal));
         let result = match self.inner.with_timeout(self.remaining(), answer).await {
             Some(result) => result,
-            None => Err(Error::new(ErrorKind::TaskTimeout).mark_maybe_submitted()),
+            None => Err(Error::new(ErrorKind::TaskTimeout(None)).mark_maybe_submitted()),
         };
         result.map_err(|error| match error.kind() {
             ErrorKind::Callback => error,
@@ -297,9 +235,10 @@ impl<'a> Run<'a> {
 }
 
 impl Followed {
-    fn new(id: String, start: Start) -> Self {
+    pub(super) fn new(id: String, was_accepted: bool, start: Start) -> Self {
         Self {
             id,
+            was_accepted,
             start,
             waiting: None,
             modal: ModalFacts::default(),
@@ -314,8 +253,10 @@ impl Inner {
         let view = View {
             id: Some(submission.id.clone()),
             status: Status::Modal,
+            claimed: None,
             is_blank: false,
             progress: Some(0),
+            lacks_image: false,
         };
         let raw = Json::encode(submission).unwrap_or_default();
         let mut memory = Memory {

@@ -7,7 +7,8 @@ use super::{
     resend::{Limits, Resend, mark_if_sent},
 };
 use crate::{
-    gateway::{reply, reply::Receipt, verb::Verb},
+    gateway::{code::Code, reply, reply::Receipt, verb::Verb},
+    platform::Body,
     policy::retry,
 };
 
@@ -29,28 +30,29 @@ impl Inner {
         token: &Token,
         deadline: Option<f64>,
     ) -> Result<Accepted, Error> {
-        let limits = Limits {
-            timeout: call.request_timeout(retry::submit_timeout(prepared.body.len())),
-            deadline,
+        let Prepared {
+            verb,
+            body,
+            parent,
+            change,
+            modal,
+        } = prepared;
+        let parent = parent.as_deref();
+        let sent = self.submit_as(verb, parent, body, call, deadline).await;
+        let (receipt, reply) = match (sent, change) {
+            // The gateway has no such endpoint, so it accepted nothing.
+            (Err(error), Some(body)) if error.code() == Code::Unsupported => {
+                self.submit_as(Verb::Change, parent, body, call, deadline).await?
+            }
+            (sent, _) => sent?,
         };
-        let outgoing = Outgoing {
-            method: "POST".into(),
-            path: prepared.verb.path().into(),
-            body: Some(prepared.body),
-        };
-        let resend = Resend::Submit(prepared.verb);
-        let reply = self
-            .send(&outgoing, resend, call, limits)
-            .await
-            .map_err(mark_if_sent)?;
-        let receipt = self.read_receipt(prepared.verb, &reply)?;
         self.learned.is_confirmed.set(true);
         let json = reply.json.as_ref();
         let mut token = token.clone();
         token.id = Some(receipt.id.clone());
         Ok(Accepted {
-            wants_modal: receipt.wants_modal && prepared.verb != Verb::Modal,
-            modal: prepared.modal,
+            wants_modal: receipt.wants_modal && verb != Verb::Modal,
+            modal,
             submission: Submission {
                 id: receipt.id,
                 ids: receipt.ids.map(|ids| ids.split(',').map(Into::into).collect()),
@@ -63,9 +65,34 @@ impl Inner {
         })
     }
 
-    fn read_receipt(&self, verb: Verb, reply: &Reply) -> Result<Receipt, Error> {
-        reply::read(verb, reply.status, reply.json.as_ref(), &reply.text).map_err(|refusal| {
-            let error = self.refused(refusal, reply);
+    async fn submit_as(
+        &self,
+        verb: Verb,
+        parent: Option<&str>,
+        body: Body,
+        call: &Call,
+        deadline: Option<f64>,
+    ) -> Result<(Receipt, Reply), Error> {
+        let limits = Limits {
+            timeout: call.request_timeout(retry::submit_timeout(body.len())),
+            deadline,
+        };
+        let outgoing = Outgoing {
+            method: "POST".into(),
+            path: verb.path().into(),
+            body: Some(body),
+        };
+        let sent = self
+            .send(&outgoing, Resend::Submit(verb, parent), call, limits)
+            .await;
+        let reply = sent.map_err(mark_if_sent)?;
+        let receipt = self.read_receipt(verb, parent, &reply)?;
+        Ok((receipt, reply))
+    }
+
+    fn read_receipt(&self, verb: Verb, parent: Option<&str>, reply: &Reply) -> Result<Receipt, Error> {
+        reply::read(verb, parent, reply.status, reply.json.as_ref(), &reply.text).map_err(|refusal| {
+            let error = self.refused(refusal, reply).with_verb(verb);
             if refusal.maybe_submitted {
                 error.mark_maybe_submitted()
             } else {

@@ -2,14 +2,11 @@
 
 use std::{fmt, str::FromStr, time::Duration};
 
-use serde::{Serialize, Serializer};
-
-use super::{Button, Error, Inner};
+use super::{Button, Error};
 use crate::{
     gateway::{
-        button, path,
+        button, refusal,
         task::{Status, View},
-        text::concat,
     },
     platform::Json,
 };
@@ -20,108 +17,17 @@ use crate::{
 /// [`json`](Self::json), under the gateway's own names.
 #[derive(Clone)]
 pub struct Task {
-    id: String,
-    status: Status,
-    progress: u8,
-    image_url: Option<String>,
-    json: Json,
-}
-
-/// The fields that the client decides. They replace the gateway's.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Decided<'a> {
-    id: &'a str,
-    #[serde(serialize_with = "serialize_status")]
-    status: Status,
-    progress: u8,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    raw_status: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    queue_position: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    image_url: Option<&'a str>,
-}
-
-fn serialize_status<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(status.word())
-}
-
-/// What a job remembers of earlier polls.
-#[derive(Default)]
-pub(super) struct Memory {
-    /// URL of the latest preview. Gateways may take it back in mid-run.
-    pub preview: Option<String>,
-    /// Place in the queue, as the submit's response says.
-    pub queue_position: Option<u32>,
-    /// The task of the last poll.
-    pub last: Option<Task>,
-}
-
-impl Inner {
-    /// Builds a task from the gateway's object. `id` is the requested ID, for gateways that omit it.
-    pub(super) fn build_task(
-        &self,
-        raw: &Json,
-        id: &str,
-        view: &View,
-        progress: u8,
-        memory: &mut Memory,
-    ) -> Task {
-        let raw_status = (view.status == Status::Unknown)
-            .then(|| raw.filled("status"))
-            .flatten();
-        let build = |image_url: Option<&str>| {
-            let decided = Decided {
-                id: view.id.as_deref().unwrap_or(id),
-                status: view.status,
-                progress,
-                raw_status: raw_status.as_deref(),
-                queue_position: memory.queue_position.filter(|_| !view.status.is_final()),
-                image_url,
-            };
-            Task {
-                id: decided.id.into(),
-                status: view.status,
-                progress,
-                image_url: image_url.map(Into::into),
-                json: raw.tidy_with(&decided),
-            }
-        };
-        let url = raw.filled("imageUrl").and_then(|url| self.image_url(&url));
-        let url = match (url, &self.options.image_url) {
-            // A rewrite that fails must not lose the image.
-            (Some(url), Some(rewrite)) => rewrite(&url, &build(Some(&url))).or(Some(url)),
-            (url, _) => url,
-        };
-        let task = build(url.as_deref().or(memory.preview.as_deref()));
-        if url.is_some() {
-            memory.preview = url;
-        }
-        memory.last = Some(task.clone());
-        task
-    }
-
-    /// Builds the task of a read that no job makes.
-    pub(super) fn build_single(&self, raw: &Json, id: &str, view: &View) -> Task {
-        self.learned.is_confirmed.set(true);
-        let progress = view.progress.unwrap_or(0);
-        self.build_task(raw, id, view, progress, &mut Memory::default())
-    }
-
-    /// Resolves an image URL, because a relay may send a path. Rejects schemes such as `javascript:`, which would run in a page that
-    /// links to the image.
-    fn image_url(&self, url: &str) -> Option<String> {
-        let base = concat(&[&self.root_url, "/"]);
-        let href = self.platform.resolve_url(url, Some(&base))?.href;
-        (path::is_http(&href) || href.starts_with("data:image/")).then_some(href)
-    }
+    pub(super) id: String,
+    pub(super) status: Status,
+    pub(super) progress: u8,
+    pub(super) image_url: Option<String>,
+    pub(super) json: Json,
 }
 
 impl Task {
     /// Reads a task that a client made.
     pub(crate) fn from_json(json: &Json) -> Option<Self> {
-        let view = View::read(json)?;
+        let view = View::of_row(json)?;
         Some(Self {
             id: view.id?,
             status: view.status,
@@ -195,9 +101,12 @@ impl Task {
         self.image_url.as_deref()
     }
 
-    /// Returns why it failed.
+    /// Returns why it failed. Some gateways send an object: then the words in it, or else its JSON.
     pub fn fail_reason(&self) -> Option<String> {
-        self.json.filled("failReason")
+        let reason = self.json.field("failReason")?;
+        let words = reason.text().or_else(|| refusal::description(&reason)?.text());
+        let words = words.or_else(|| Some(reason.stringify()?.start(u32::MAX)));
+        words.filter(|words| !words.is_empty())
     }
 
     /// Returns the time of the submit, since 1970, by the gateway's clock.

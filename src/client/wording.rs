@@ -9,6 +9,16 @@ const LONGEST: usize = 999;
 
 /// Returns what happened, what the gateway says, and what to do.
 pub(super) fn sentence(error: &Error) -> String {
+    let mut text = what(error);
+    if let Some(hint) = error.hint() {
+        text.push(' ');
+        text.push_str(&hint);
+    }
+    text
+}
+
+/// Returns what happened and what the gateway says: a text for the user of a program, while the hint is for its author.
+pub(super) fn what(error: &Error) -> String {
     let mut text = harmless(&error.message());
     if let Some(description) = error.description() {
         text.push_str(" (the gateway says: ");
@@ -16,10 +26,6 @@ pub(super) fn sentence(error: &Error) -> String {
         text.push(')');
     }
     text.push('.');
-    if let Some(hint) = error.hint() {
-        text.push(' ');
-        text.push_str(&hint);
-    }
     text
 }
 

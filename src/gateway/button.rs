@@ -89,6 +89,25 @@ fn change(wanted: &str) -> Option<Press> {
     Some(Press::Change { action, index })
 }
 
+/// Returns what a gateway without `/submit/action` takes for a custom ID: of U1–U4, V1–V4 and 🔄. `None` for other buttons.
+pub fn change_of(custom_id: &str) -> Option<Press> {
+    let rest = custom_id.strip_prefix("MJ::JOB::")?;
+    let index_after = |name: &str| match rest.strip_prefix(name)?.as_bytes() {
+        [index @ b'1'..=b'4', b':', b':', ..] => Some(index - b'0'),
+        _ => None,
+    };
+    let (action, index) = if let Some(index) = index_after("upsample::") {
+        ("UPSCALE", index)
+    } else if let Some(index) = index_after("variation::") {
+        ("VARIATION", index)
+    } else if rest.starts_with("reroll::") {
+        ("REROLL", 1)
+    } else {
+        return None;
+    };
+    Some(Press::Change { action, index })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +193,22 @@ mod tests {
             for none in ["U5", "U0", "V", "U12", "Zoom", ""] {
                 assert!(press(task, none).is_err(), "{none}");
             }
+        }
+    }
+
+    #[test]
+    fn standard_custom_ids_have_a_change() {
+        for (custom_id, wanted) in [
+            ("MJ::JOB::upsample::2::x", Some(("UPSCALE", 2))),
+            ("MJ::JOB::variation::4::x::SOLO", Some(("VARIATION", 4))),
+            ("MJ::JOB::reroll::0::x::SOLO", Some(("REROLL", 1))),
+            ("MJ::JOB::upsample::5::x", None),
+            ("MJ::JOB::upsample::2", None),
+            ("MJ::JOB::upsample_v6_2x_subtle::1::x::SOLO", None),
+            ("MJ::CustomZoom::x", None),
+        ] {
+            let wanted = wanted.map(|(action, index)| Press::Change { action, index });
+            assert_eq!(change_of(custom_id), wanted, "{custom_id}");
         }
     }
 

@@ -24,6 +24,10 @@ pub enum Code {
     Unauthorized,
     /// HTTP 403.
     Forbidden,
+    /// The credit of the key or its user is used up.
+    InsufficientQuota,
+    /// The gateway lacks the verb.
+    Unsupported,
     /// HTTP 429, or a relay's code 30.
     RateLimited,
     /// HTTP 5xx.
@@ -68,6 +72,8 @@ impl Code {
             Self::Redirect => "redirect",
             Self::Unauthorized => "unauthorized",
             Self::Forbidden => "forbidden",
+            Self::InsufficientQuota => "insufficient_quota",
+            Self::Unsupported => "unsupported",
             Self::RateLimited => "rate_limited",
             Self::Server => "server_error",
             Self::BadResponse => "bad_response",
@@ -97,6 +103,8 @@ impl Code {
             Self::Redirect => "The gateway redirects; baseUrl may be wrong",
             Self::Unauthorized => "The gateway does not accept the key",
             Self::Forbidden => "The key may not do this",
+            Self::InsufficientQuota => "The gateway's credit for this key is used up",
+            Self::Unsupported => "The gateway does not offer this",
             Self::RateLimited => "Too many requests",
             Self::Server => "The gateway failed",
             Self::BadResponse => "The answer is not a gateway's",

@@ -1,7 +1,7 @@
 //! How people see the buttons of a task: their text, and the rows that Midjourney puts them in. The npm package has the same in
 //! `pkg/display.js`; `tests/fixtures/display.json` holds both to one table.
 
-use super::button::is_custom_id;
+use super::button::is_whole;
 
 /// Most buttons in a row, as in Discord.
 const LONGEST_ROW: usize = 5;
@@ -65,7 +65,7 @@ fn repaired(emoji: &str) -> Option<char> {
 pub fn button_rows<B: AsRef<str>>(buttons: Vec<B>) -> Vec<Vec<B>> {
     let buttons: Vec<B> = buttons
         .into_iter()
-        .filter(|button| is_custom_id(button.as_ref()))
+        .filter(|button| is_whole(button.as_ref()))
         .collect();
     let last_upscale = buttons
         .iter()

@@ -2,22 +2,25 @@
 
 use super::Json;
 
-/// Returns the progress, 0–100, which gateways send as `"31%"` or as a number. `None` for the words that they send before
-/// it is known (`"Waiting to start"`, `"paused"`, `""`).
+/// Returns the progress, 0–100, which gateways send as `"31%"`, as a number, or among Discord's words (`"(93%) (fast)"`). `None` for
+/// words without it (`"Waiting to start"`, `"paused"`, `""`).
 pub fn read(value: &Json) -> Option<u8> {
     if let Some(number) = value.number() {
         return (0.0..=100.0).contains(&number).then_some(number as u8);
     }
     let text = value.text()?;
-    let mut percent = None;
+    let (mut number, mut is_fraction, mut is_alone) = (None, false, true);
     for byte in text.bytes() {
         match byte {
-            b'0'..=b'9' => percent = Some((percent.unwrap_or(0) * 10 + u32::from(byte - b'0')).min(100)),
-            b'%' | b'.' => break,
-            _ => return None,
+            b'0'..=b'9' if is_fraction => {}
+            b'0'..=b'9' => number = Some((number.unwrap_or(0_u32) * 10 + u32::from(byte - b'0')).min(100)),
+            b'.' => is_fraction = true,
+            b'%' if number.is_some() => return number.map(|percent| percent as u8),
+            _ => (number, is_fraction, is_alone) = (None, false, false),
         }
     }
-    percent.map(|percent| percent as u8)
+    // Without its sign it is a progress only where nothing else is said.
+    number.filter(|_| is_alone).map(|percent| percent as u8)
 }
 
 #[cfg(test)]
@@ -32,6 +35,10 @@ mod tests {
             ("\"999999%\"", Some(100)),
             ("\"46\"", Some(46)),
             ("46", Some(46)),
+            ("\"(93%) (fast)\"", Some(93)),
+            ("\"(31.7%) (relaxed)\"", Some(31)),
+            ("\"step 3 of 4\"", None),
+            ("\"1/4 (25%)\"", Some(25)),
             ("-1", None),
             ("\"Waiting to start\"", None),
             ("\"paused\"", None),

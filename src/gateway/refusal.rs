@@ -1,38 +1,134 @@
 //! Responses without the result that the client requested.
 
-use super::{Json, code::Code};
+use super::{Json, code::Code, text::contains};
 
 /// A refusal or failure, as the response reports it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// Its kind.
     pub code: Code,
+    /// What the gateway's words say beyond the kind.
+    pub reason: Option<Reason>,
     /// The HTTP status.
     pub status: u16,
     /// The envelope's code.
     pub gateway_code: Option<i32>,
     /// Whether the body is a web page. Then the path is wrong, or a proxy stands before the gateway.
     pub is_html: bool,
+    /// Whether the body is JSON: then a gateway answers at this path.
+    pub is_json: bool,
     /// Whether the gateway may have accepted a submit with this response all the same.
     pub maybe_submitted: bool,
+}
+
+/// What a refusal is about, where an error needs other words for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The request is too large for a server on the way (413).
+    TooLarge,
+    /// Spring has no route for the path (404).
+    NoRoute,
+    /// The credit is used up.
+    Quota,
+    /// No channel or no right for the model.
+    Model,
+    /// one-hub does not know the path segment of the mode.
+    Mode,
+    /// The parent task has not finished, or not yet for the relay.
+    NotFinished,
 }
 
 impl Refusal {
     /// Reads a response without the requested result. `code` is what the caller knows beyond the HTTP status.
     pub fn read(status: u16, json: Option<&Json>, text: &str, code: Option<Code>) -> Self {
         let gateway_code = json.and_then(envelope_code);
-        let code = by_status(status).or(code).unwrap_or(match status {
-            400.. => Code::Http,
-            _ => Code::BadResponse,
-        });
+        let reason = Reason::read(status, json);
+        let code = match reason {
+            Some(Reason::Quota) => Code::InsufficientQuota,
+            Some(Reason::Model) if status >= 500 || gateway_code == Some(5) => Code::Unavailable,
+            _ => by_status(status).or(code).unwrap_or(match status {
+                400.. => Code::Http,
+                _ => Code::BadResponse,
+            }),
+        };
         Self {
             code,
+            reason,
             status,
             gateway_code,
             is_html: json.is_none() && text.trim_ascii_start().starts_with('<'),
-            maybe_submitted: may_have_been_taken(status, gateway_code, code == Code::QueueFull),
+            is_json: json.is_some(),
+            maybe_submitted: match code {
+                // Both are refused before the upstream.
+                Code::InsufficientQuota | Code::Unavailable if reason.is_some() => false,
+                _ => may_have_been_taken(status, gateway_code, code == Code::QueueFull),
+            },
         }
     }
+}
+
+impl Reason {
+    fn read(status: u16, json: Option<&Json>) -> Option<Self> {
+        if status == 413 {
+            return Some(Self::TooLarge);
+        }
+        let envelope = json?;
+        // Spring's own 404 names status, error and path. A gateway's 404 has a code: a missing parent (trueai).
+        if status == 404
+            && ["status", "error", "path"].iter().all(|key| envelope.has(key))
+            && !envelope.has("code")
+        {
+            return Some(Self::NoRoute);
+        }
+        let code = [Some(envelope), envelope.field("error").as_ref()]
+            .into_iter()
+            .flatten()
+            .find_map(|part| part.filled("code"))
+            .unwrap_or_default();
+        let words = description(envelope)
+            .and_then(|words| words.text())
+            .unwrap_or_default();
+        let says = |part: &str| contains(&words, part) || contains(&code, part);
+        if matches!(status, 400 | 401 | 403) && QUOTA.iter().any(|part| says(part))
+            || status == 403 && says("quota")
+        {
+            Some(Self::Quota)
+        } else if says("model_not_found")
+            || says("无可用渠道")
+            || status == 403 && (says("model") || says("模型"))
+        {
+            Some(Self::Model)
+        } else if says("无效的加速模式") {
+            Some(Self::Mode)
+        } else if says("task_status_not_success") {
+            Some(Self::NotFinished)
+        } else {
+            None
+        }
+    }
+}
+
+/// How relays say that the credit of a key or a user is used up.
+const QUOTA: [&str; 6] = [
+    "quota_not_enough",
+    "quota is not enough",
+    "insufficient_user_quota",
+    "额度已用尽",
+    "额度不足",
+    "余额不足",
+];
+
+/// Returns `true` if an envelope refuses, whatever else is in it: `success: false`, or a code that is no success.
+pub fn refuses(envelope: &Json) -> bool {
+    let is_success = match envelope.field("code") {
+        None => true,
+        Some(code) if code.text().is_some_and(|text| text.is_empty()) => true,
+        Some(_) => matches!(envelope_code(envelope), Some(0 | 1 | 21 | 22 | 200)),
+    };
+    !is_success
+        || envelope
+            .field("success")
+            .is_some_and(|success| success.is_false())
 }
 
 /// Returns the kind, if the HTTP status alone decides it. The body has no say then.
@@ -98,106 +194,4 @@ pub fn description(envelope: &Json) -> Option<Json> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn doubt_follows_status_and_code() {
-        for (status, code, full, doubt) in [
-            (401, None, false, false),
-            (403, Some(5), false, false),
-            (404, None, false, false),
-            (405, None, false, false),
-            (413, None, false, false),
-            (415, None, false, false),
-            (429, None, false, false),
-            (400, None, false, false),
-            (400, Some(4), false, false),
-            (400, Some(5), false, true),
-            (200, Some(3), false, false),
-            (200, Some(4), false, false),
-            (200, Some(23), false, false),
-            (200, Some(24), false, false),
-            (200, Some(30), false, false),
-            (200, Some(-1), false, false),
-            (200, Some(9), true, false),
-            (200, Some(9), false, true),
-            (200, Some(5), false, true),
-            (200, Some(1), false, true),
-            (200, Some(77), false, true),
-            (200, None, false, true),
-            (204, None, false, true),
-            (302, None, false, true),
-            (0, None, false, true),
-            (406, None, false, true),
-            (408, None, false, true),
-            (500, Some(4), false, true),
-            (502, None, false, true),
-            (503, Some(23), false, true),
-        ] {
-            assert_eq!(
-                may_have_been_taken(status, code, full),
-                doubt,
-                "{status} {code:?} {full}"
-            );
-        }
-    }
-
-    #[test]
-    fn words_are_found_in_every_family() {
-        for (text, code, words) in [
-            (
-                r#"{"code":4,"description":"task_no_found ","type":"upstream_error"}"#,
-                Some(4),
-                Some("task_no_found "),
-            ),
-            (
-                r#"{"error":{"message":"no channel","type":"new_api_error","code":""}}"#,
-                None,
-                Some("no channel"),
-            ),
-            (
-                r#"{"error":{"code":500,"description":"panic","type":"one_hub_panic"}}"#,
-                None,
-                Some("panic"),
-            ),
-            (
-                r#"{"success":false,"code":-1,"message":"State"}"#,
-                Some(-1),
-                Some("State"),
-            ),
-            (
-                r#"{"timestamp":"x","status":400,"error":"Bad Request","path":"/mj"}"#,
-                None,
-                Some("Bad Request"),
-            ),
-            (
-                r#"{"error":"midjourney_task_not_found"}"#,
-                None,
-                Some("midjourney_task_not_found"),
-            ),
-            (r#"{"code":"24","description":""}"#, Some(24), None),
-            (r#"{"code":"-1"}"#, Some(-1), None),
-            (r#"{"code":"model_not_found"}"#, None, None),
-            (r#"{"code":"99999999999"}"#, None, None),
-            (r#"{"code":""}"#, None, None),
-        ] {
-            let json = Json::parse(text).unwrap();
-            assert_eq!(envelope_code(&json), code, "{text}");
-            assert_eq!(
-                description(&json).and_then(|words| words.text()).as_deref(),
-                words,
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_web_page_is_recognized() {
-        let page = "<!doctype html>".to_owned() + &"é".repeat(400);
-        let refusal = Refusal::read(200, None, &page, None);
-        assert!(refusal.is_html);
-        assert_eq!(refusal.code, Code::BadResponse);
-        assert!(!Refusal::read(200, None, "ok", None).is_html);
-    }
-}
+mod tests;

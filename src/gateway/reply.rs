@@ -1,6 +1,13 @@
 //! The response to a submit.
 
-use super::{Json, code::Code, id, refusal::Refusal, refusal::envelope_code, text::contains, verb::Verb};
+use super::{
+    Json,
+    code::Code,
+    id,
+    refusal::{self, Reason, Refusal, envelope_code},
+    text::contains,
+    verb::Verb,
+};
 
 /// A submit that the gateway accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,7 +16,7 @@ pub struct Receipt {
     pub id: String,
     /// All IDs with commas between them, if one submit made several tasks ("Imagine all" on trueai).
     pub ids: Option<String>,
-    /// The envelope's code: 1, 21 or 22.
+    /// The envelope's code: 1, 21 or 22 in the protocol's own.
     pub gateway_code: i32,
     /// Number of tasks that wait before this one.
     pub queue_position: Option<u32>,
@@ -19,19 +26,74 @@ pub struct Receipt {
     pub existed: bool,
 }
 
-/// Reads the response to a submit. The body decides, not the content type. A success in the body counts only with a success
-/// in HTTP.
-pub fn read(verb: Verb, status: u16, json: Option<&Json>, text: &str) -> Result<Receipt, Refusal> {
-    accepted(verb, status, json).map_err(|code| Refusal::read(status, json, text, code))
+/// Reads the response to a submit on the task `parent`, if any. The body decides, not the content type. A success in the body counts
+/// only with a success in HTTP.
+pub fn read(
+    verb: Verb,
+    parent: Option<&str>,
+    status: u16,
+    json: Option<&Json>,
+    text: &str,
+) -> Result<Receipt, Refusal> {
+    accepted(verb, parent, status, json).map_err(|code| {
+        let mut refusal = Refusal::read(status, json, text, code);
+        if verb.has_parent() && status == 400 && is_lost_parent(json) {
+            refusal.code = Code::TaskNotFound;
+        }
+        if refusal.reason == Some(Reason::NoRoute) {
+            refusal.code = Code::Unsupported;
+        }
+        refusal
+    })
 }
 
-fn accepted(verb: Verb, status: u16, json: Option<&Json>) -> Result<Receipt, Option<Code>> {
+/// How relays say that they have no row of the parent task.
+fn is_lost_parent(json: Option<&Json>) -> bool {
+    let words = json
+        .and_then(|envelope| envelope.filled("description"))
+        .unwrap_or_default();
+    contains(&words, "task_not_found") || contains(&words, "task_no_found")
+}
+
+/// Returns the ID in an envelope that refuses nothing, or an empty text.
+///
+/// The protocol has it in `result`. Resellers wrap it: an object in `data` or `result`, or a scalar `data`. `properties` never has it.
+fn result(envelope: &Json, gateway_code: Option<i32>, verb: Verb, parent: Option<&str>) -> String {
+    let result = envelope.field("result");
+    if matches!(gateway_code, Some(1 | 21 | 22))
+        && let Some(id) = result.as_ref().and_then(id::read)
+    {
+        return id;
+    }
+    let data = envelope.field("data");
+    let wrapped = [&data, &result].into_iter().flatten().find_map(|inner| {
+        let ids = ["id", "taskId", "task_id"].into_iter();
+        ids.filter(|_| inner.is_object())
+            .find_map(|key| id::read(&inner.field(key)?))
+    });
+    let id = wrapped.or_else(|| id::read(data.as_ref()?));
+    // An envelope may wrap the task that was acted on: that is no new one. A modal goes on under its own ID.
+    let is_new = |id: &String| verb == Verb::Modal || parent != Some(id);
+    id.filter(is_new).unwrap_or_default()
+}
+
+fn accepted(
+    verb: Verb,
+    parent: Option<&str>,
+    status: u16,
+    json: Option<&Json>,
+) -> Result<Receipt, Option<Code>> {
     let envelope = json.ok_or(None)?;
-    let gateway_code = envelope_code(envelope).ok_or(None)?;
+    let gateway_code = envelope_code(envelope);
     let description = envelope.filled("description").unwrap_or_default();
     let says = |words: &str| contains(&description, words);
-    if !(200..300).contains(&status) || !matches!(gateway_code, 1 | 21 | 22) {
-        return Err(Some(match gateway_code {
+    let is_success = (200..300).contains(&status);
+    if !is_success || refusal::refuses(envelope) {
+        let Some(code) = gateway_code else {
+            // `success: false`, or a code that is no number.
+            return Err(is_success.then_some(Code::Refused));
+        };
+        return Err(Some(match code {
             // "The parent is gone" or "no account": if both are possible, only the word 账号 (account) distinguishes them.
             3 if verb.has_parent() && !says("账号") => Code::TaskNotFound,
             3 => Code::Unavailable,
@@ -45,11 +107,7 @@ fn accepted(verb: Verb, status: u16, json: Option<&Json>) -> Result<Receipt, Opt
             _ => Code::Refused,
         }));
     }
-    let result = envelope
-        .field("result")
-        .as_ref()
-        .and_then(id::read)
-        .unwrap_or_default();
+    let result = result(envelope, gateway_code, verb, parent);
     let comma = result.bytes().position(|byte| byte == b',');
     let id = result
         .get(..comma.unwrap_or(result.len()))
@@ -57,7 +115,8 @@ fn accepted(verb: Verb, status: u16, json: Option<&Json>) -> Result<Receipt, Opt
         .trim_ascii()
         .to_owned();
     if !id::is_valid(&id) {
-        return Err(Some(Code::AcceptedWithoutId));
+        let is_accepted = matches!(gateway_code, Some(1 | 21 | 22));
+        return Err(is_accepted.then_some(Code::AcceptedWithoutId));
     }
     let properties = envelope.field("properties");
     let property = |key: &str| properties.as_ref().and_then(|properties| properties.field(key));
@@ -69,11 +128,11 @@ fn accepted(verb: Verb, status: u16, json: Option<&Json>) -> Result<Receipt, Opt
     Ok(Receipt {
         id,
         ids: comma.map(|_| result),
-        gateway_code,
+        gateway_code: gateway_code.unwrap_or(1),
         queue_position: property("numberOfQueues")
             .and_then(|number| number.number())
             .map(|number| number as u32),
-        wants_modal: confirm || gateway_code == 21 && !existed,
+        wants_modal: confirm || gateway_code == Some(21) && !existed,
         existed,
     })
 }
@@ -84,7 +143,7 @@ mod tests {
 
     fn reply(status: u16, text: &str) -> Result<Receipt, Refusal> {
         let json = Json::parse(text);
-        read(Verb::Imagine, status, json.as_ref(), text)
+        read(Verb::Imagine, None, status, json.as_ref(), text)
     }
 
     #[test]
@@ -125,6 +184,56 @@ mod tests {
             reply(200, r#"{"code":1}"#).unwrap_err().code,
             Code::AcceptedWithoutId
         );
+    }
+
+    #[test]
+    fn an_id_is_found_in_a_wrapped_response() {
+        for text in [
+            r#"{"code":0,"message":"ok","data":{"taskId":"7"}}"#,
+            r#"{"code":200,"data":{"id":7}}"#,
+            r#"{"code":1,"result":{"id":"7","taskId":"8"}}"#,
+            r#"{"data":{"task_id":"7"}}"#,
+            r#"{"code":0,"data":"7"}"#,
+            r#"{"code":1,"result":null,"data":7}"#,
+            r#"{"success":true,"result":{"task_id":"7"}}"#,
+        ] {
+            assert_eq!(
+                reply(200, text).map(|receipt| receipt.id),
+                Ok("7".into()),
+                "{text}"
+            );
+        }
+        for (text, code) in [
+            (r#"{"code":1,"properties":{"id":"7"}}"#, Code::AcceptedWithoutId),
+            (r#"{"code":0,"result":"7"}"#, Code::BadResponse),
+            (r#"{"data":{"data":{"id":"7"}}}"#, Code::BadResponse),
+            (r#"{"success":false,"data":{"id":"7"}}"#, Code::Refused),
+            (r#"{"code":9,"data":{"id":"7"}}"#, Code::GatewayFailure),
+        ] {
+            assert_eq!(reply(200, text).unwrap_err().code, code, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_parent_in_an_envelope_is_no_new_task() {
+        let text = r#"{"code":1,"data":{"id":"7"}}"#;
+        let read = |verb| read(verb, Some("7"), 200, Json::parse(text).as_ref(), text);
+        assert_eq!(read(Verb::Action).unwrap_err().code, Code::AcceptedWithoutId);
+        assert_eq!(read(Verb::Modal).unwrap().id, "7");
+    }
+
+    #[test]
+    fn what_a_gateway_lacks_or_has_lost_is_named() {
+        let refused = |verb, status, text: &str| {
+            read(verb, None, status, Json::parse(text).as_ref(), text).unwrap_err()
+        };
+        let spring = r#"{"timestamp":"x","status":404,"error":"Not Found","path":"/mj/submit/shorten"}"#;
+        assert_eq!(refused(Verb::Shorten, 404, spring).code, Code::Unsupported);
+        let lost = r#"{"code":4,"description":"task_not_found ","type":"upstream_error"}"#;
+        assert_eq!(refused(Verb::Action, 400, lost).code, Code::TaskNotFound);
+        assert_eq!(refused(Verb::Imagine, 400, lost).code, Code::Validation);
+        let parent = r#"{"code":3,"description":"关联任务不存在或已失效"}"#;
+        assert_eq!(refused(Verb::Action, 404, parent).code, Code::TaskNotFound);
     }
 
     #[test]

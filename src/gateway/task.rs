@@ -1,6 +1,6 @@
 //! The gateway's task object.
 
-use super::{Json, id, progress};
+use super::{Json, id, progress, refusal};
 
 /// Status of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,19 +25,26 @@ pub enum Status {
 }
 
 impl Status {
-    /// Reads a word, or its absence.
-    fn read(word: Option<&Json>) -> Self {
-        let Some(word) = word else {
-            return Self::NotStart;
-        };
-        let Some(word) = word.text() else {
-            return Self::Unknown;
-        };
-        if word.is_empty() {
-            return Self::NotStart;
+    /// Returns the status of a protocol's word, in any case, with blanks or hyphens for its underscores.
+    fn of_word(word: &str) -> Option<Self> {
+        let statuses = Self::ALL.iter().copied();
+        statuses
+            .into_iter()
+            .find(|status| is_same_word(word, status.word()))
+    }
+
+    /// Returns the final status that a gateway may mean by a word that is none of the protocol's.
+    fn of_synonym(word: &str) -> Option<Self> {
+        let is_one_of = |words: &[&str]| words.iter().any(|known| is_same_word(word, known));
+        if is_one_of(&["COMPLETED", "SUCCEEDED", "FINISHED", "DONE"]) {
+            Some(Self::Success)
+        } else if is_one_of(&["FAILED", "ERROR"]) {
+            Some(Self::Failure)
+        } else if is_one_of(&["CANCELED", "CANCELLED"]) {
+            Some(Self::Cancel)
+        } else {
+            None
         }
-        let known = Self::ALL.iter().find(|status| status.word() == word);
-        known.copied().unwrap_or(Self::Unknown)
     }
 
     const ALL: &[Self] = &[
@@ -81,6 +88,16 @@ impl Status {
     }
 }
 
+/// Compares a gateway's word to a protocol's: trimmed, in any case, with blanks and hyphens as underscores.
+fn is_same_word(word: &str, known: &str) -> bool {
+    let word = word.trim_ascii();
+    let same = |(byte, known): (u8, u8)| match byte {
+        b' ' | b'-' => known == b'_',
+        _ => byte.eq_ignore_ascii_case(&known),
+    };
+    word.len() == known.len() && word.bytes().zip(known.bytes()).all(same)
+}
+
 /// The fields of a task that decide what the client does next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
@@ -88,37 +105,94 @@ pub struct View {
     pub id: Option<String>,
     /// Its status.
     pub status: Status,
+    /// The final status that its word may mean, which is none of the protocol's. Two polls in a row must agree on it.
+    pub claimed: Option<Status>,
     /// Whether the status is an empty text: a relay's row of a task before the first poll of its upstream.
     pub is_blank: bool,
     /// 0–100. `None` if the gateway sends no number. 100 only on success: relays send 100 % on failure too.
     pub progress: Option<u8>,
+    /// Whether a task that has ended well lacks the image that it should have.
+    pub lacks_image: bool,
 }
 
+/// Fields that only a task has. Without an ID they distinguish it from other objects with a status.
+const OF_TASKS: [&str; 4] = ["action", "progress", "submitTime", "failReason"];
+
 impl View {
-    /// Reads a task. `None` if the object is no task: one with a `code` is an envelope.
-    pub fn read(task: &Json) -> Option<Self> {
-        if !task.is_object() || task.has("code") {
+    /// Reads the task with this ID. `None` for any other object.
+    ///
+    /// An object without an ID is the task only if its status is a word of the protocol, beside another field of a task.
+    pub fn read(task: &Json, id: &str) -> Option<Self> {
+        let view = Self::of_any(task)?;
+        let is_wanted = match &view.id {
+            Some(own) => own == id,
+            None => {
+                task.filled("status")
+                    .is_some_and(|word| Status::ALL.iter().any(|status| status.word() == word))
+                    && OF_TASKS.iter().any(|key| task.has(key))
+            }
+        };
+        is_wanted.then_some(view)
+    }
+
+    /// Reads a row of a list, which must have an ID.
+    pub fn of_row(row: &Json) -> Option<Self> {
+        Self::of_any(row).filter(|view| view.id.is_some())
+    }
+
+    fn of_any(task: &Json) -> Option<Self> {
+        if !task.is_object() || refusal::refuses(task) {
             return None;
         }
         // Each field is read once: on the web a read leaves the WebAssembly.
-        let (id, word) = (task.field("id"), task.field("status"));
-        if id.is_none() && word.is_none() {
+        let word = task.get("status");
+        let text = word.as_ref().and_then(Json::text);
+        let is_null = word.as_ref().is_some_and(Json::is_null);
+        let is_task = match &word {
+            Some(_) => text.is_some() || is_null,
+            // An envelope has a code and no status.
+            None => !task.has("code"),
+        };
+        if !is_task {
             return None;
         }
-        let status = Status::read(word.as_ref());
-        let sent = task.field("progress").as_ref().and_then(progress::read);
-        let progress = if status == Status::Success {
-            Some(100)
+        let id = ["id", "taskId", "task_id"]
+            .into_iter()
+            .find_map(|key| id::read(&task.field(key)?));
+        let word = text.as_deref().unwrap_or_default();
+        let is_blank = text.is_some() && word.is_empty();
+        let status = if word.is_empty() {
+            Status::NotStart
         } else {
-            sent.filter(|&percent| percent < 100)
+            Status::of_word(word).unwrap_or(Status::Unknown)
+        };
+        let sent = task.field("progress").as_ref().and_then(progress::read);
+        let (progress, claimed, lacks_image) = match status {
+            Status::Success => (Some(100), None, lacks_image(task)),
+            Status::Unknown => {
+                let claimed = Status::of_synonym(word)
+                    .filter(|claimed| *claimed != Status::Success || sent == Some(100) || has_result(task));
+                (
+                    sent.filter(|&percent| percent < 100),
+                    claimed,
+                    claimed == Some(Status::Success) && lacks_image(task),
+                )
+            }
+            _ => (sent.filter(|&percent| percent < 100), None, false),
         };
         Some(Self {
-            id: id.as_ref().and_then(id::read),
+            id,
             status,
-            is_blank: status == Status::NotStart
-                && word.is_some_and(|word| word.text().as_deref() == Some("")),
+            claimed,
+            is_blank,
             progress,
+            lacks_image,
         })
+    }
+
+    /// Shows a task that has ended, as it seems, as one that is about to end.
+    pub fn set_unconfirmed(&mut self) {
+        (self.status, self.progress) = (Status::InProgress, Some(99));
     }
 
     /// Returns `true` if this view of a task is further along than that one.
@@ -127,96 +201,30 @@ impl View {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn view(text: &str) -> Option<View> {
-        View::read(&Json::parse(text).unwrap())
-    }
-
-    #[test]
-    fn a_task_is_distinguished_from_an_envelope() {
-        assert!(view(r#"{"id":"1"}"#).is_some());
-        assert!(view(r#"{"status":""}"#).is_some());
-        for other in [
-            r#"{"code":4,"description":"x"}"#,
-            r#"{"id":"1","code":1}"#,
-            "[]",
-            "null",
-            "{}",
-            "5",
-        ] {
-            assert_eq!(view(other), None, "{other}");
-        }
-    }
-
-    #[test]
-    fn states_are_read() {
-        for (text, status, progress) in [
-            (r#"{"id":"1"}"#, Status::NotStart, None),
-            (
-                r#"{"id":"1","status":null,"progress":null}"#,
-                Status::NotStart,
-                None,
-            ),
-            (
-                r#"{"id":"1","status":"","progress":"0%"}"#,
-                Status::NotStart,
-                Some(0),
-            ),
-            (
-                r#"{"id":"1","status":"IN_PROGRESS","progress":"31%"}"#,
-                Status::InProgress,
-                Some(31),
-            ),
-            (
-                r#"{"id":"1","status":"IN_PROGRESS","progress":"100%"}"#,
-                Status::InProgress,
-                None,
-            ),
-            (
-                r#"{"id":"1","status":"SUCCESS","progress":"93%"}"#,
-                Status::Success,
-                Some(100),
-            ),
-            (
-                r#"{"id":"1","status":"FAILURE","progress":"100%"}"#,
-                Status::Failure,
-                None,
-            ),
-            (
-                r#"{"id":"1","status":"CANCEL","progress":"46%"}"#,
-                Status::Cancel,
-                Some(46),
-            ),
-            (
-                r#"{"id":"1","status":"PAUSED","progress":"46%"}"#,
-                Status::Unknown,
-                Some(46),
-            ),
-            (r#"{"id":"1","status":5}"#, Status::Unknown, None),
-        ] {
-            let view = view(text).unwrap();
-            assert_eq!((view.status, view.progress), (status, progress), "{text}");
-        }
-    }
-
-    #[test]
-    fn of_two_rows_the_further_one_is_recognized() {
-        let order = [
-            r#"{"id":"1","status":""}"#,
-            r#"{"id":"1","status":"MODAL"}"#,
-            r#"{"id":"1","status":"SUBMITTED"}"#,
-            r#"{"id":"1","status":"IN_PROGRESS","progress":"15%"}"#,
-            r#"{"id":"1","status":"IN_PROGRESS","progress":"58%"}"#,
-            r#"{"id":"1","status":"SUCCESS"}"#,
-        ]
-        .map(|text| view(text).unwrap());
-        for (at, row) in order.iter().enumerate() {
-            for (other, earlier) in order.iter().enumerate() {
-                assert_eq!(row.is_further_than(earlier), at > other);
-            }
-        }
-    }
+/// Returns `true` if a task shows what it made.
+fn has_result(task: &Json) -> bool {
+    has_images(task)
+        || task
+            .field("properties")
+            .is_some_and(|properties| properties.filled("finalPrompt").is_some())
 }
+
+fn has_images(task: &Json) -> bool {
+    let is_filled = |key: &&str| {
+        task.field(key).is_some_and(|value| match value.items() {
+            Some(items) => !items.is_empty(),
+            None => value.text().is_some_and(|text| !text.is_empty()),
+        })
+    };
+    ["imageUrl", "imageUrls", "videoUrl", "videoUrls"]
+        .iter()
+        .any(is_filled)
+}
+
+/// Returns `true` if a finished task should have an image and has none. Describe and shorten make texts.
+fn lacks_image(task: &Json) -> bool {
+    !has_images(task) && !matches!(task.filled("action").as_deref(), Some("DESCRIBE" | "SHORTEN"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -49,6 +49,12 @@ impl Verb {
         }
     }
 
+    /// Returns the last part of its path.
+    pub fn name(self) -> &'static str {
+        let path = self.path();
+        path.strip_prefix("/submit/").unwrap_or(path)
+    }
+
     /// Returns `true` if it acts on an earlier task. Then "not found" means that task, else an account.
     pub fn has_parent(self) -> bool {
         matches!(self, Self::Action | Self::Change | Self::Modal)

@@ -4,7 +4,9 @@ use js_sys::Function;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::{Error, ErrorKind, Submission, Task, Token, client::Observer, platform::Json};
+use crate::{
+    Error, ErrorKind, Submission, Task, Token, client::Observer, gateway::modal::Needs, platform::Json,
+};
 
 /// The fields of an error. `pkg/errors.js` chooses its class by the code. They have few types, because a page downloads what
 /// serializes each.
@@ -19,6 +21,8 @@ struct ErrorFields<'a> {
     gateway_code: Option<f64>,
     description: Option<&'a str>,
     word: Option<&'a str>,
+    needs: Option<&'a str>,
+    verb: Option<&'a str>,
     properties: Option<&'a Json>,
     body: Option<&'a str>,
     retry_after: Option<f64>,
@@ -32,9 +36,13 @@ struct ErrorFields<'a> {
 
 /// Converts an error.
 pub(super) fn error(error: &Error) -> JsValue {
-    let (message, hint, description) = (error.sentence(), error.hint(), error.description());
+    let (message, hint, description) = (error.what(), error.hint(), error.description());
     let token = error.token().map(|token| Json::from_js(value(token)));
-    let cause = error.cause().map(|cause| Json::from_js(cause.as_js().clone()));
+    // `pkg/errors.js` makes an error of the last failure's fields.
+    let cause = match error.last_failure() {
+        Some(last) => Some(Json::from_js(self::error(last))),
+        None => error.cause().map(|cause| Json::from_js(cause.as_js().clone())),
+    };
     // What a function of the caller threw has no code. It is handed on as it is.
     let is_callback = matches!(error.kind(), ErrorKind::Callback);
     value(&ErrorFields {
@@ -46,6 +54,8 @@ pub(super) fn error(error: &Error) -> JsValue {
         gateway_code: error.gateway_code().map(Into::into),
         description: description.as_deref(),
         word: error.word(),
+        needs: error.needs().map(Needs::name),
+        verb: error.verb(),
         properties: error.properties(),
         body: error.body(),
         retry_after: error.retry_after_ms(),

@@ -1,6 +1,9 @@
 //! Retries: what may be sent again, and after how long.
 
-use crate::gateway::{code::Code, refusal::Refusal, text::contains};
+use crate::gateway::{
+    code::Code,
+    refusal::{Reason, Refusal},
+};
 
 /// The first back-off and the longest, in milliseconds.
 const BACKOFF: (f64, f64) = (500.0, 8_000.0);
@@ -46,11 +49,11 @@ const LAG: (u32, u32) = (9, 5_000);
 impl Retry {
     /// Returns how a refused submit may be sent again: only if the gateway provably did not accept it. Any other submit may have
     /// cost money already.
-    pub fn of(refusal: &Refusal, text: &str) -> Option<Self> {
+    pub fn of(refusal: &Refusal) -> Option<Self> {
         match refusal.code {
             _ if refusal.maybe_submitted => None,
             Code::RateLimited | Code::QueueFull => Some(Self::BackOff),
-            Code::Validation if contains(text, "task_status_not_success") => Some(Self::Lag),
+            Code::Validation if refusal.reason == Some(Reason::NotFinished) => Some(Self::Lag),
             _ => None,
         }
     }
@@ -131,15 +134,17 @@ mod tests {
         }
     }
 
-    fn retry(code: Code, maybe_submitted: bool, text: &str) -> Option<Retry> {
+    fn retry(code: Code, maybe_submitted: bool, reason: Option<Reason>) -> Option<Retry> {
         let refusal = Refusal {
             code,
+            reason,
             status: 200,
             gateway_code: None,
             is_html: false,
+            is_json: true,
             maybe_submitted,
         };
-        Retry::of(&refusal, text)
+        Retry::of(&refusal)
     }
 
     #[test]
@@ -153,14 +158,14 @@ mod tests {
             Code::Validation,
         ] {
             for maybe_submitted in [false, true] {
-                assert_eq!(retry(code, maybe_submitted, ""), None, "{code:?}");
+                assert_eq!(retry(code, maybe_submitted, None), None, "{code:?}");
             }
         }
-        assert_eq!(retry(Code::RateLimited, false, ""), Some(Retry::BackOff));
-        assert_eq!(retry(Code::QueueFull, false, ""), Some(Retry::BackOff));
+        assert_eq!(retry(Code::RateLimited, false, None), Some(Retry::BackOff));
+        assert_eq!(retry(Code::QueueFull, false, None), Some(Retry::BackOff));
         // A 503 whose body says "queue full": the status leaves doubt.
-        assert_eq!(retry(Code::QueueFull, true, ""), None);
-        let lag = r#"{"code":4,"description":"task_status_not_success "}"#;
+        assert_eq!(retry(Code::QueueFull, true, None), None);
+        let lag = Some(Reason::NotFinished);
         assert_eq!(retry(Code::Validation, false, lag), Some(Retry::Lag));
         assert_eq!(retry(Code::Validation, true, lag), None);
         assert_eq!(retry(Code::Server, false, lag), None);

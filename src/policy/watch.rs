@@ -18,6 +18,8 @@ pub enum PollOutcome {
         status: Status,
         /// Whether a relay has the task but has not polled its upstream yet.
         is_blank: bool,
+        /// Whether the next poll has to confirm the end of the task.
+        is_unconfirmed: bool,
     },
     /// The gateway knows no such task.
     Missing,
@@ -66,6 +68,10 @@ pub struct Watch {
     faults: u32,
     course: schedule::Course,
     progress: u8,
+    /// The end that the last poll showed by a word that is none of the protocol's.
+    claimed: Option<Status>,
+    /// Whether the last poll showed a success without its image.
+    lacked_image: bool,
 }
 
 impl Watch {
@@ -80,12 +86,42 @@ impl Watch {
             faults: 0,
             course: schedule::Course::default(),
             progress: 0,
+            claimed: None,
+            lacked_image: false,
         }
+    }
+
+    /// Takes the end that a poll shows only if it is certain, and returns whether the next poll has to confirm it. Until then the task
+    /// runs. A word that is none of the protocol's counts if two polls in a row agree; an image may come one poll after the success, unless
+    /// the deadline is over.
+    pub fn confirm(&mut self, view: &mut View, elapsed: f64) -> bool {
+        let claimed = std::mem::replace(&mut self.claimed, view.claimed);
+        if let Some(status) = view.claimed {
+            if claimed != view.claimed {
+                return true;
+            }
+            view.status = status;
+            if status == Status::Success {
+                view.progress = Some(100);
+            }
+        }
+        let lacks_image = view.status == Status::Success && view.lacks_image;
+        let lacked_image = std::mem::replace(&mut self.lacked_image, lacks_image);
+        let is_unconfirmed = lacks_image && !lacked_image && elapsed < self.timeout;
+        if is_unconfirmed {
+            view.set_unconfirmed();
+        }
+        is_unconfirmed
     }
 
     /// Returns `true` if this job submitted the task, so that the watch sees how long the task takes.
     pub fn was_just_submitted(&self) -> bool {
         self.start.age == Some(0.0)
+    }
+
+    /// Returns `true` if the task's modal was sent.
+    pub fn was_modal_sent(&self) -> bool {
+        self.start.modal_sent
     }
 
     /// Returns the pause before the first poll. A task that was just submitted is not finished yet.
@@ -119,7 +155,13 @@ impl Watch {
     ) -> Next {
         let age = self.start.age.unwrap_or(0.0);
         let pause = match outcome {
-            PollOutcome::Task { status, is_blank } => {
+            PollOutcome::Task {
+                is_unconfirmed: true, ..
+            } => {
+                (self.seen, self.misses, self.faults) = (true, 0, 0);
+                self.pace.shortest()
+            }
+            PollOutcome::Task { status, is_blank, .. } => {
                 (self.seen, self.misses, self.faults) = (true, 0, 0);
                 match status {
                     Status::Success | Status::Failure | Status::Cancel => return Next::Stop,
@@ -183,223 +225,4 @@ const GAP: f64 = 3.0 * LAST_POLL;
 const LAST_POLL: f64 = 5_000.0;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    impl Watch {
-        /// Records a poll that got its response at once.
-        fn saw(&mut self, outcome: PollOutcome, elapsed: f64, random: f64, typical_duration: f64) -> Next {
-            self.after(outcome, elapsed, elapsed, random, typical_duration)
-        }
-    }
-
-    /// A task that was submitted so long ago.
-    fn aged(age: Option<f64>) -> Watch {
-        let start = Start {
-            age,
-            ..Start::default()
-        };
-        Watch::new(schedule::Pace::default(), 900_000.0, start)
-    }
-
-    fn watch() -> Watch {
-        aged(Some(0.0))
-    }
-
-    fn task(status: Status) -> PollOutcome {
-        PollOutcome::Task {
-            status,
-            is_blank: false,
-        }
-    }
-
-    fn view(status: Status, progress: Option<u8>) -> View {
-        View {
-            id: None,
-            status,
-            is_blank: false,
-            progress,
-        }
-    }
-
-    const PASSING: PollOutcome = PollOutcome::Fault {
-        passing: true,
-        retry_after: None,
-    };
-
-    #[test]
-    fn a_status_decides() {
-        for (status, modal_sent, wanted) in [
-            (Status::NotStart, false, Next::Poll(1_000)),
-            (Status::Submitted, false, Next::Poll(1_000)),
-            (Status::InProgress, false, Next::Poll(1_000)),
-            (Status::Unknown, false, Next::Poll(5_000)),
-            (Status::Modal, false, Next::Stop),
-            (Status::Modal, true, Next::Poll(1_000)),
-            (Status::Success, false, Next::Stop),
-            (Status::Failure, false, Next::Stop),
-            (Status::Cancel, false, Next::Stop),
-        ] {
-            let mut watch = watch();
-            watch.start.modal_sent = modal_sent;
-            assert_eq!(
-                watch.saw(task(status), 1.0, 0.5, 0.0),
-                wanted,
-                "{status:?} {modal_sent}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_task_not_visible_yet_gets_ten_seconds_and_a_seen_one_three_misses() {
-        let mut fresh = watch();
-        assert_eq!(
-            fresh.saw(PollOutcome::Missing, 9_999.0, 0.0, 0.0),
-            Next::Poll(1_000)
-        );
-        assert_eq!(fresh.saw(PollOutcome::Missing, 10_000.0, 0.0, 0.0), Next::Fail);
-
-        let mut unknown = aged(None);
-        assert_eq!(unknown.saw(PollOutcome::Missing, 0.0, 0.0, 0.0), Next::Fail);
-
-        let mut seen = watch();
-        seen.saw(task(Status::InProgress), 20_000.0, 0.0, 0.0);
-        assert_eq!(
-            seen.saw(PollOutcome::Missing, 21_000.0, 0.0, 0.0),
-            Next::Poll(1_000)
-        );
-        assert_eq!(
-            seen.saw(PollOutcome::Missing, 22_000.0, 0.0, 0.0),
-            Next::Poll(1_000)
-        );
-        assert_eq!(seen.saw(PollOutcome::Missing, 23_000.0, 0.0, 0.0), Next::Fail);
-        seen.saw(task(Status::InProgress), 24_000.0, 0.0, 0.0);
-        assert_eq!(
-            seen.saw(PollOutcome::Missing, 25_000.0, 0.0, 0.0),
-            Next::Poll(1_000)
-        );
-    }
-
-    #[test]
-    fn a_failed_poll_is_no_failed_task() {
-        let mut watch = watch();
-        for elapsed in 0..500 {
-            assert!(matches!(
-                watch.saw(PASSING, f64::from(elapsed), 0.5, 0.0),
-                Next::Poll(1_000..=8_000)
-            ));
-        }
-        let limited = PollOutcome::Fault {
-            passing: true,
-            retry_after: Some(3_000.0),
-        };
-        assert_eq!(self::watch().saw(limited, 0.0, 0.0, 0.0), Next::Poll(3_000));
-        let absurd = PollOutcome::Fault {
-            passing: true,
-            retry_after: Some(3e10),
-        };
-        let Next::Poll(pause) = watch.saw(absurd, 899_000.0, 0.0, 0.0) else {
-            panic!("it polls no more");
-        };
-        assert_eq!(watch.bounded_pause(pause.into(), 899_000.0), 1_000);
-        assert_eq!(
-            watch.saw(
-                PollOutcome::Fault {
-                    passing: false,
-                    retry_after: None
-                },
-                0.0,
-                0.0,
-                0.0
-            ),
-            Next::Fail
-        );
-    }
-
-    #[test]
-    fn after_a_gap_the_poll_counts_before_the_deadline() {
-        let mut watch = watch();
-        assert_eq!(watch.saw(task(Status::Success), 9e9, 0.0, 0.0), Next::Stop);
-        assert_eq!(watch.saw(task(Status::InProgress), 9e9, 0.0, 0.0), Next::TimeOut);
-        assert_eq!(
-            watch.saw(task(Status::InProgress), 900_000.0, 0.0, 0.0),
-            Next::TimeOut
-        );
-        // A poll that failed because of the gap is not the one that comes after it.
-        let Next::Poll(pause) = watch.after(PASSING, 1_000.0, 9e9, 0.0, 0.0) else {
-            panic!("it polls no more");
-        };
-        assert_eq!(watch.bounded_pause(pause.into(), 9e9), 0);
-        assert_eq!(watch.poll_timeout(30_000, 9e9), 5_000);
-        assert_eq!(watch.poll_timeout(30_000, 0.0), 30_000);
-        assert_eq!(watch.poll_timeout(30_000, 890_000.0), 10_000);
-    }
-
-    #[test]
-    fn the_pause_follows_the_progress() {
-        let mut watch = watch();
-        let mut poll = |progress, elapsed| {
-            watch.progress(&view(Status::InProgress, Some(progress)));
-            watch.saw(task(Status::InProgress), elapsed, 0.5, 0.0)
-        };
-        for (progress, elapsed) in [(15, 10_000.0), (31, 20_000.0), (78, 50_000.0)] {
-            poll(progress, elapsed);
-        }
-        let (Next::Poll(early), Next::Poll(late)) = (poll(93, 60_000.0), poll(93, 64_000.0)) else {
-            panic!("it polls no more");
-        };
-        assert!(late < early && late < 1_100, "{early}, then {late}");
-    }
-
-    #[test]
-    fn a_pause_is_within_what_the_caller_allows_and_the_deadline() {
-        let watch = watch();
-        for (wanted, elapsed, bounded) in [
-            (0.0, 0.0, 1_000),
-            (f64::NAN, 0.0, 1_000),
-            (7e3, 0.0, 7_000),
-            (f64::INFINITY, 0.0, 900_000),
-            (7e3, 899_500.0, 500),
-            (7e3, 1e9, 0),
-        ] {
-            assert_eq!(
-                watch.bounded_pause(wanted, elapsed),
-                bounded,
-                "{wanted} {elapsed}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_task_that_was_just_submitted_is_not_polled_at_once() {
-        assert_eq!(aged(Some(0.0)).first_pause(), 1_000);
-        assert_eq!(aged(Some(1.0)).first_pause(), 0);
-        assert_eq!(aged(None).first_pause(), 0);
-        let hurried = Watch::new(schedule::Pace::default(), 300.0, aged(Some(0.0)).start);
-        assert_eq!(hurried.first_pause(), 300);
-    }
-
-    #[test]
-    fn a_clock_set_back_is_survived() {
-        let mut watch = watch();
-        assert_eq!(
-            watch.saw(task(Status::InProgress), -3.6e6, 0.0, 0.0),
-            Next::Poll(1_000)
-        );
-    }
-
-    #[test]
-    fn progress_never_goes_back() {
-        let mut watch = watch();
-        for (status, sent, wanted) in [
-            (Status::InProgress, Some(31), 31),
-            (Status::Submitted, Some(0), 31),
-            (Status::InProgress, None, 31),
-            (Status::InProgress, Some(99), 99),
-            (Status::Failure, None, 99),
-            (Status::Success, Some(100), 100),
-        ] {
-            assert_eq!(watch.progress(&view(status, sent)), wanted);
-        }
-    }
-}
+mod tests;

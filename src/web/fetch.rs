@@ -51,7 +51,14 @@ async fn exchange(
     if let Some(body) = &request.body {
         init.set_body(&to_js_string(body));
     }
-    let response = fetch(custom_fetch, &request.url, &init, abort).await?;
+    let response = match fetch(custom_fetch, &request.url, &init, abort).await {
+        Ok(response) => response,
+        // A custom `fetch` may have tried again by itself.
+        Err(SendError::Network(cause)) if custom_fetch.is_none() && cause.shows_no_connection() => {
+            return Err(SendError::NotConnected(cause));
+        }
+        Err(error) => return Err(error),
+    };
     Ok(Response {
         status: status(&response)?,
         retry_after: header(&response, "retry-after"),

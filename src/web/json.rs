@@ -99,6 +99,16 @@ impl Json {
         self.0 == JsValue::TRUE
     }
 
+    /// Returns `true` for `false`.
+    pub fn is_false(&self) -> bool {
+        self.0 == JsValue::FALSE
+    }
+
+    /// Returns `true` for `null`.
+    pub fn is_null(&self) -> bool {
+        self.0.is_null()
+    }
+
     /// Returns the JSON text. `None` for a value without one: a function, a cycle, a bigint.
     pub fn stringify(&self) -> Option<Text> {
         let text = JSON::stringify(&self.0).ok()?;
@@ -107,8 +117,8 @@ impl Json {
 
     /// Returns a new object: the fields of this task without those that mean "not yet", and over them the fields of
     /// `typed`, a struct that skips what it does not have.
-    pub fn tidy_with(&self, typed: &impl Serialize) -> Self {
-        let tidied = tidy::without_empty(self.as_js());
+    pub fn tidy_with(&self, typed: &impl Serialize, without: &[&str]) -> Self {
+        let tidied = tidy::without_empty(self.as_js(), without);
         if let Ok(typed) = Self::encode(typed) {
             Object::assign(&tidied, typed.0.unchecked_ref());
         }

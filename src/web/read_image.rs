@@ -30,7 +30,7 @@ impl From<SendError> for ImageError {
     fn from(error: SendError) -> Self {
         match error {
             SendError::TooLarge => Self::TooLarge,
-            SendError::Network(cause) => Self::Failed(cause),
+            SendError::Network(cause) | SendError::NotConnected(cause) => Self::Failed(cause),
             SendError::Unavailable => Self::Failed(Cause::new("fetch is not defined")),
         }
     }

@@ -16,18 +16,24 @@ extern "C" {
 /// Times that gateways set to 0 while they are unknown.
 const TIMES: [&str; 3] = ["submitTime", "startTime", "finishTime"];
 
+fn is_one_of(names: &[&str], name: &JsValue) -> bool {
+    name.as_string().is_some_and(|name| names.contains(&&*name))
+}
+
 /// Copies an object without the top-level fields that mean "not yet", null, an empty string and a time of 0, and
-/// without `imageUrl`, which a task has only once it is resolved.
-pub(super) fn without_empty(object: &JsValue) -> Object {
-    let (image_url, empty) = (JsValue::from("imageUrl"), JsValue::from(""));
+/// without those named in `without`.
+pub(super) fn without_empty(object: &JsValue, without: &[&str]) -> Object {
+    let empty = JsValue::from("");
     let kept = Array::new();
     for entry in entries(object).unwrap_or_default().iter() {
         let pair = entry.unchecked_ref::<Array>();
         let (name, value) = (pair.get(0), pair.get(1));
         let is_empty = value.loose_eq(&JsValue::NULL)
             || value == empty
-            || value.as_f64() == Some(0.0) && name.as_string().is_some_and(|name| TIMES.contains(&&*name));
-        if !is_empty && name != image_url {
+            || value.as_f64() == Some(0.0) && is_one_of(&TIMES, &name);
+        // Names are read only where some are unwanted, which is rare: each read is a copy.
+        let is_unwanted = !without.is_empty() && is_one_of(without, &name);
+        if !is_empty && !is_unwanted {
             kept.push(&entry);
         }
     }

@@ -43,7 +43,7 @@ fn an_id_keeps_its_digits_from_the_submit_to_the_next_one() {
     ] {
         let accepted = format!(r#"{{"code":1,"result":{result}}}"#);
         let task = format!(
-            r#"{{"id":{result},"status":"SUCCESS","buttons":[{{"customId":"MJ::a::b","label":"U1"}}]}}"#
+            r#"{{"id":{result},"status":"SUCCESS","imageUrl":"/i","buttons":[{{"customId":"MJ::a::b","label":"U1"}}]}}"#
         );
         let script = Script::default()
             .on("imagine", vec![line(Answer::text(200, &accepted))])

@@ -142,17 +142,20 @@ fn what_is_no_task_is_none_and_what_is_one_survives_wrong_types() {
         "{}",
         r#"{"code":1}"#,
         r#"{"id":"7","code":4}"#,
+        r#"{"id":"7","status":7}"#,
+        r#"{"id":"7","status":["SUCCESS"]}"#,
+        r#"{"id":"7","status":{"__proto__":1}}"#,
     ] {
         let mut stage = Stage::with_server(Script::default().repeat("fetch", 9, &Answer::text(200, body)), 1);
         let client = stage.client();
         fails(stage.run_clean(client.fetch("7")), ErrorCode::BadResponse);
     }
     for fields in [
-        json!({"status": 7, "progress": {}, "buttons": "none", "properties": 9, "imageUrl": ["x"], "submitTime": "soon"}),
+        json!({"progress": {}, "buttons": "none", "properties": 9, "imageUrl": ["x"], "submitTime": "soon"}),
         json!({"progress": 1e300, "buttons": [7, null, {"customId": 5, "label": []}], "properties": "x", "prompt": {}}),
         json!({"progress": -1, "submitTime": -5, "startTime": 1e300, "finishTime": null, "queuePosition": "third"}),
-        json!({"status": ["SUCCESS"], "failReason": {"why": 1}, "description": 7, "state": []}),
-        json!({"status": {"__proto__": 1}, "action": null, "toString": "x", "__proto__": {"id": "8"}}),
+        json!({"failReason": {"why": 1}, "description": 7, "state": []}),
+        json!({"action": null, "toString": "x", "__proto__": {"id": "8"}}),
     ] {
         let mut stage = Stage::with_server(
             Script::default().on("fetch", vec![says(row("7", fields.clone()))]),

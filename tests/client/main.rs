@@ -10,6 +10,7 @@
 )]
 
 mod accepted;
+mod answers;
 mod batches;
 mod deadlines;
 mod dropping;
@@ -20,6 +21,7 @@ mod key;
 mod leaders;
 mod marker;
 mod matrix;
+mod messages;
 mod modal;
 mod options;
 mod pace;

@@ -172,7 +172,6 @@ fn what_waiting_cannot_help_ends_the_job_at_once() {
             Answer::text(302, "").location("https://elsewhere.test/"),
             ErrorCode::Redirect,
         ),
-        (Answer::too_large(), ErrorCode::BadResponse),
     ] {
         let mut stage = Stage::with_server(
             Script::default().on("fetch", vec![running(json!("31%")), line(answer.clone())]),

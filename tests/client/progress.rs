@@ -27,7 +27,6 @@ fn progress_and_status_are_told_in_every_dress() {
         (json!(""), json!("0%"), (Status::NotStart, 0)),
         (json!(null), json!("0%"), (Status::NotStart, 0)),
         (json!("DANCING"), json!("46%"), (Status::Unknown, 46)),
-        (json!(5), json!("46%"), (Status::Unknown, 46)),
     ] {
         let task = json!({"id": "7", "status": status, "progress": progress, "new": {"field": [1]}});
         let mut stage = Stage::with_server(Script::default().on("fetch", vec![says(task)]), 1);

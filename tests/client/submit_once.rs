@@ -68,7 +68,7 @@ const REFUSALS: &[(u16, i64, &str, ErrorCode, bool)] = &[
     (200, 9, "提交失败", ErrorCode::GatewayFailure, true),
     (200, 5, "", ErrorCode::UpstreamFailure, true),
     (200, 77, "", ErrorCode::Refused, true),
-    (200, 0, "", ErrorCode::Refused, true),
+    (200, 0, "", ErrorCode::BadResponse, true),
     (200, 1, "without an id", ErrorCode::AcceptedWithoutId, true),
     (204, 1, "", ErrorCode::AcceptedWithoutId, true),
     (302, 1, "", ErrorCode::Redirect, true),

@@ -235,7 +235,7 @@ fn pictures_and_prompts_are_turned_into_each_other() {
         assert!(described.final_prompt().unwrap().contains("1️⃣"), "{described:?}");
         let shortened = stage.run_clean(client.shorten("a very long prompt about a cat"));
         if dialect == Dialect::Novicezk {
-            let error = fails(shortened, ErrorCode::Http);
+            let error = fails(shortened, ErrorCode::Unsupported);
             assert!(!error.maybe_submitted());
         } else {
             assert!(shortened.unwrap().final_prompt().is_some(), "{dialect:?}");

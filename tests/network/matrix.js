@@ -59,7 +59,7 @@ const faulty = (engine, { act, submit, looks, asks = 0 }) => ({
   },
 });
 
-const away = (engine, { begin, end }) => ({
+const away = (engine, { begin, end, isToldBy }) => ({
   atSubmit: async (context) => {
     const gateway = await started(context);
     const client = { baseUrl: gateway.url, requestTimeout };
@@ -67,7 +67,13 @@ const away = (engine, { begin, end }) => ({
     const played = await engine.play({ client, prompts: ONE });
     await end(engine, gateway);
     const [{ error }] = played.outcomes;
-    isError(error, { code: "network", name: "NetworkError", maybeSubmitted: true });
+    // Where the platform says that no connection was made, nothing can have been taken, and there is nothing to look for.
+    const maybeSubmitted = isToldBy !== engine.name;
+    isError(error, { code: "network", name: "NetworkError", maybeSubmitted });
+    if (!maybeSubmitted) {
+      assert.equal(error.token, undefined);
+      return nothingLeft(engine, gateway, played);
+    }
     isToken(error.token);
     // The gateway lists its tasks, and this is none of them: whether there never was one, no list can tell.
     const again = await engine.play({ client, tokens: [aged(error.token)] });

@@ -5,6 +5,7 @@
  * @property {(engine: any, gateway: import("./gateway.js").Gateway) => unknown} begin
  * @property {(engine: any, gateway: import("./gateway.js").Gateway) => unknown} end
  * @property {"Chromium"} [only] where it can happen
+ * @property {"Node"} [isToldBy] which platform tells that no connection was made
  */
 
 /** @type {Record<string, Outage>} */
@@ -12,6 +13,7 @@ export const OUTAGES = {
   "a port that nobody listens on": {
     begin: (_engine, gateway) => gateway.close(),
     end: (_engine, gateway) => gateway.open(),
+    isToldBy: "Node",
   },
   "a page that is offline": {
     begin: (engine) => engine.setOffline(true),

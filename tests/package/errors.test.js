@@ -132,10 +132,16 @@ test("nobody listens", async () => {
   await once(free, "listening");
   const { port } = free.address();
   await new Promise((resolve) => free.close(resolve));
-  const own = new Midjourney({ baseUrl: `http://127.0.0.1:${port}`, maxRetries: 1 });
-  const error = await rejects(own.imagine("cat"), NetworkError, { code: "network", retryable: true, taskId: undefined });
-  assert.ok(error.cause instanceof Error);
-  assert.ok(error.hint);
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const own = new Midjourney({ baseUrl, maxRetries: 1 });
+  const told = { code: "network", retryable: true, taskId: undefined };
+  const error = await rejects(own.imagine("cat"), NetworkError, { ...told, maybeSubmitted: false, token: undefined });
+  assert.equal(error.cause.cause.code, "ECONNREFUSED");
+  assert.match(error.hint, /baseUrl/);
+  assert.doesNotMatch(`${error.message} ${error.hint}`, /charged|exist/);
+  // A `fetch` of the caller's may have tried again by itself.
+  const custom = new Midjourney({ baseUrl, fetch: (...args) => fetch(...args) });
+  await rejects(custom.imagine("cat"), NetworkError, { ...told, maybeSubmitted: true });
   await rejects(own.fetch("1"), NetworkError, { code: "network", maybeSubmitted: false });
 });
 

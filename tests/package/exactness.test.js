@@ -80,7 +80,7 @@ test("an id keeps its digits from the submit to the next one", async () => {
       { path: "/submit/", body: `{"code":1,"result":${result}}` },
       {
         path: "/fetch",
-        body: `{"id":${result},"status":"SUCCESS","progress":"100%","buttons":[{"customId":"MJ::a::b","label":"U1"}]}`,
+        body: `{"id":${result},"status":"SUCCESS","progress":"100%","imageUrl":"/i","buttons":[{"customId":"MJ::a::b","label":"U1"}]}`,
       },
     );
     const task = await own.imagine("cat", { poll });

@@ -32,7 +32,8 @@ const asks = async (label, options) => {
 
 test("Vary (Region) wants a mask, which mj.modal sends", async () => {
   const error = await asks("Vary (Region)");
-  assert.match(error.message, /mj\.modal/);
+  assert.match(error.hint, /mj\.modal/);
+  assert.deepEqual([error.needs, error.message], ["mask", "The task waits for input: mask."]);
   const { fetch, requests } = recorder();
   const job = gateway.client({ fetch }).modal(error.task, { prompt: "a red hat sandbox:fast", mask: new Blob([mask]) });
   const task = await job;

@@ -20,7 +20,7 @@ const setUp = async (context, { lists = () => undefined, length = () => 20_000, 
       const age = world.age - (submitted.get(id) ?? 0);
       const isDone = age >= length(id);
       const progress = Math.min(93, Math.floor((age / length(id)) * 7) * 15);
-      return { id, status: isDone ? "SUCCESS" : "IN_PROGRESS", progress: `${isDone ? 100 : progress}%` };
+      return { id, status: isDone ? "SUCCESS" : "IN_PROGRESS", progress: `${isDone ? 100 : progress}%`, imageUrl: "/i" };
     };
     if (exchange.isSubmit) {
       const id = String(submitted.size + 1);

@@ -42,3 +42,29 @@ test("the README's first example runs as it stands", async (context) => {
   const { stdout } = await run(process.execPath, [file], { timeout: 60_000 });
   assert.match(stdout, /https?:\/\/\S+/, `The example printed no address of a picture:\n${stdout}`);
 });
+
+test("the README's table of errors has every code, with its class", async () => {
+  const [readme, types] = await Promise.all(
+    ["../../README.md", "../../pkg/index.d.ts"].map((path) => readFile(new URL(path, import.meta.url), "utf8")),
+  );
+  const [, union] = /export type ErrorCode =(.*?);/s.exec(types);
+  const codes = [...union.matchAll(/"(\w+)"/g)].map(([, code]) => code).sort();
+  const table = /\n\| class \| `code` \| when \|\n.*?\n\n/s.exec(readme)[0];
+  let classes = "";
+  const listed = table
+    .trim()
+    .split("\n")
+    .slice(2)
+    .flatMap((row) => {
+      const [, first, second] = row.split(" | ".trim()).map((cell) => cell.trim());
+      classes = first || classes;
+      const names = [...classes.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+      return [...second.matchAll(/`(\w+)`/g)].map(([, code]) => ({ code, names }));
+    });
+  assert.deepEqual(listed.map(({ code }) => code).sort(), codes);
+  const { createError } = await import(new URL("errors.js", packageUrl));
+  for (const { code, names } of listed) {
+    const made = [{ code }, { code, verb: "imagine" }].map((fields) => createError({ message: "", ...fields }).name);
+    assert.deepEqual([...new Set(made)].sort(), [...names].sort(), code);
+  }
+});

@@ -126,7 +126,7 @@ test("upscale, vary and reroll are buttons", async () => {
   const big = await mj.upscale(grid.id, 2, { state: "mine" });
   assert.equal(big.state, "mine");
   assert.equal((await mj.action(big, "Zoom Out 2x")).action, "ZOOM");
-  await rejects(mj.upscale(grid, 5), ValidationError, { field: "button" });
+  await rejects(mj.upscale(grid, 5), ValidationError, { field: "index" });
 });
 
 test("a gateway without buttons is served by change", async () => {

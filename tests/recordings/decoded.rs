@@ -41,8 +41,8 @@ fn seen(recorded: &Recorded) -> String {
     let json = Json::parse(&text);
     match recorded.kind.as_str() {
         "submit" => submit(&recorded.verb, status, json.as_ref(), &text),
-        "fetch" => match read::task(status, json.as_ref(), &text) {
-            read::PollResponse::Task(view) => {
+        "fetch" => match read::task(&recorded.expected.id, status, json.as_ref(), &text) {
+            read::PollResponse::Task(view, _) => {
                 let (id, status, progress) = fields(&view);
                 row(["task", &id, "-", status, &progress, "-"])
             }
@@ -59,7 +59,7 @@ fn seen(recorded: &Recorded) -> String {
 }
 
 fn submit(verb: &str, status: u16, json: Option<&Json>, text: &str) -> String {
-    let receipt = match reply::read(Verb::for_test(verb), status, json, text) {
+    let receipt = match reply::read(Verb::for_test(verb), None, status, json, text) {
         Ok(receipt) => receipt,
         Err(refusal) => return error(&refusal, &refusal.maybe_submitted.to_string()),
     };
@@ -84,7 +84,7 @@ fn submit(verb: &str, status: u16, json: Option<&Json>, text: &str) -> String {
 fn list(rows: &[Json]) -> String {
     let fields: Vec<_> = rows
         .iter()
-        .filter_map(View::read)
+        .filter_map(View::of_row)
         .map(|view| fields(&view))
         .collect();
     let column = |pick: fn(&Fields) -> String| {

@@ -200,7 +200,7 @@ fn after_a_modal_a_relays_list_shows_the_picture_first_but_only_a_poll_tells_tha
         [
             ("MODAL", 0),
             ("IN_PROGRESS", 58),
-            ("SUCCESS", 100),
+            ("IN_PROGRESS", 99),
             ("SUCCESS", 100)
         ]
     );

@@ -38,8 +38,9 @@ const answers = {
   usual: (response) => json(response, { code: 1, result: "1" }),
   rude: (response) => json(response, { code: 4, description: rude }),
   "rude object": (response) => json(response, { error: { message: rude } }, 500),
-  "rude task": (response) => json(response, { id: "1", status: "FAILURE", failReason: rude }),
-  "rude buttons": (response) => json(response, { id: "1", status: "SUCCESS", buttons: [{ customId: "a::b", label: rude }] }),
+  "rude task": (response) => json(response, { id: "rude task", status: "FAILURE", failReason: rude }),
+  "rude buttons": (response) =>
+    json(response, { id: "rude buttons", status: "SUCCESS", buttons: [{ customId: "a::b", label: rude }] }),
   endless: (response) => json(response, { code: 4, description: `x${"y".repeat(1e6)}` }),
   loop: (response, _heard, { path }) => json(response, {}, 302, { location: `${path}?` }),
 };

@@ -59,31 +59,22 @@ fn at_poll(means: Means, sort: Sort) -> Rule {
         Means::Elsewhere if sort != Sort::Batch => fails(ErrorCode::Redirect, true),
         // Without one good answer before it, a page means a wrong address.
         Means::Page if sort == Sort::Fresh => fails(ErrorCode::BadResponse, true),
-        // The limit is the caller's own, and each retry would cost as much; but a list is long because of the others in it.
-        Means::Endless if sort != Sort::Batch => fails(ErrorCode::BadResponse, true),
         // One more poll, and then the deadline counts, by the wall clock.
         Means::Later => fails(ErrorCode::TaskTimeout, true),
         _ => DELIVERED,
     }
 }
 
-/// A plain read is retried twice, within two seconds, where that can help.
+/// A plain read is retried twice, within two seconds, where that can help. Without a list each task is read by itself.
 fn at_fetch(kind: &Kind, sort: Sort) -> Rule {
-    let not_found = |otherwise| {
-        if sort == Sort::Many {
-            otherwise
-        } else {
-            ErrorCode::TaskNotFound
-        }
-    };
     match kind.means {
         Means::Silence if kind.lasts > 0 => fails(ErrorCode::Network, false),
         Means::Down if kind.lasts > 0 => fails(ErrorCode::Server, false),
         Means::Never => fails(ErrorCode::RateLimited, false),
+        _ if sort == Sort::Many => DELIVERED,
         Means::Elsewhere => fails(ErrorCode::Redirect, false),
-        Means::Gone => fails(not_found(ErrorCode::Http), false),
-        Means::Nothing => fails(not_found(ErrorCode::BadResponse), false),
-        Means::Page | Means::Garbage | Means::Endless => fails(ErrorCode::BadResponse, false),
+        Means::Gone | Means::Nothing => fails(ErrorCode::TaskNotFound, false),
+        Means::Page | Means::Garbage => fails(ErrorCode::BadResponse, false),
         _ => DELIVERED,
     }
 }

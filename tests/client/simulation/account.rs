@@ -160,6 +160,11 @@ impl Account {
             return;
         }
         let before = self.polls.borrow().get(id).cloned();
+        // The older row of a modal that was sent says nothing: a list may have a newer one.
+        let is_of_modal = |before: &Rc<Exchange>| before.verb == "fetch" && shows_waiting(before);
+        if exchange.verb == "list" && exchange.ids.len() == 1 && before.as_ref().is_some_and(is_of_modal) {
+            return;
+        }
         self.polls.borrow_mut().insert(id.into(), Rc::clone(exchange));
         let Some(before) = before else { return };
         // Who has asked for several may have gone: the others do not wait longer than their own requests may take.
@@ -253,6 +258,12 @@ fn asked_pause(exchange: &Exchange) -> Option<u64> {
     let is_fault = matches!(response.status, 408 | 425 | 429 | 500..);
     let seconds: u64 = response.retry_after.as_ref().filter(|_| is_fault)?.parse().ok()?;
     Some(seconds * 1_000)
+}
+
+/// Returns `true` if a poll showed a task that waits, or that a relay has not polled yet.
+fn shows_waiting(exchange: &Exchange) -> bool {
+    let told = exchange.told();
+    told.is_some_and(|told| matches!(told.body_json()["status"].as_str(), Some("MODAL" | "")))
 }
 
 fn is_redirect(exchange: &Exchange) -> bool {

@@ -113,12 +113,6 @@ impl Call {
         poll.map_or(1_000, |(min, _)| min.max(50))
     }
 
-    /// The longest pause between two polls of its task.
-    pub fn longest(&self) -> u64 {
-        let poll = self.plan.limits.poll.or(self.client.poll);
-        poll.map_or(5_000, |(_, max)| max).max(self.floor())
-    }
-
     /// When it must have settled at the latest, on a machine that never stood still.
     pub fn latest(&self) -> u64 {
         if self.plan.verb.is_job() {
@@ -126,19 +120,22 @@ impl Call {
         }
         let limit = self.request_timeout().unwrap_or(121_000);
         let (attempts, retries) = (self.retries() + 1, self.retries());
+        // Where there are no lists, each task is read by itself.
+        let reads = if self.plan.verb == Verb::FetchMany {
+            1 + MANY
+        } else {
+            1
+        };
         // The gateway's own wish has the limit of a whole job.
-        self.begun.get() + attempts * limit + retries * self.timeout().max(8_000)
+        self.begun.get() + reads * (attempts * limit + retries * self.timeout().max(8_000))
     }
 
     /// By how much a job may exceed its deadline: a poll that starts at it, and before that one of another job.
     fn slack(&self) -> u64 {
         let (last_poll, patience) = (5_000, 1_000);
-        let search = if self.plan.verb == Verb::Find {
-            // One attempt more, or the pause before it.
-            self.longest() + (self.retries() + 1) * (self.request_timeout().unwrap_or(30_000) + 8_000)
-        } else {
-            0
-        };
-        3 * last_poll + 2 * patience + 2 * self.floor().min(last_poll) + search
+        3 * last_poll + 2 * patience + 2 * self.floor().min(last_poll)
     }
 }
+
+/// The most tasks that a script asks for at once.
+const MANY: u64 = 2;

@@ -51,6 +51,13 @@ impl Answer {
         Self::new(Outcome::Failure(SendError::Network(Cause::new("fetch failed"))))
     }
 
+    /// A connection that was never made.
+    pub fn not_connected() -> Self {
+        Self::new(Outcome::Failure(SendError::NotConnected(Cause::new(
+            "connect ECONNREFUSED",
+        ))))
+    }
+
     /// A response that is larger than the client reads.
     pub fn too_large() -> Self {
         Self::new(Outcome::Failure(SendError::TooLarge))

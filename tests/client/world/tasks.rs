@@ -52,7 +52,7 @@ impl Tasks {
         let begun = self.submitted.borrow().get(id).copied().unwrap_or_default();
         let (age, length) = (now - begun, (self.length)(id));
         if age >= length {
-            return json!({"id": id, "status": "SUCCESS", "progress": "100%"});
+            return json!({"id": id, "status": "SUCCESS", "progress": "100%", "imageUrl": "/i"});
         }
         let progress = (age * 7 / length * 15).min(93);
         json!({"id": id, "status": "IN_PROGRESS", "progress": format!("{progress}%")})

@@ -68,9 +68,6 @@ const atPoll = ({ means }, place) => {
     case "elsewhere":
       // A list that is somewhere else is no list: each task is asked for by itself.
       return place === "list" ? delivered : fails("HttpError", "redirect", true);
-    case "endless":
-      // The limit is the caller's own, and each further try would cost as much; but a list is long because of the others in it.
-      return place === "list" ? delivered : fails("BadResponseError", "bad_response", true);
     case "later":
       // One more poll, and then the deadline counts, by the wall clock.
       return fails("TimeoutError", "task_timeout", true);

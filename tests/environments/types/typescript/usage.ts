@@ -13,6 +13,9 @@ import {
   type CancelledTask,
   ConfigError,
   type ErrorCode,
+  type ClientError,
+  type KnownError,
+  type MediaUrl,
   type FailedTask,
   type FetchedResponse,
   type FetchLike,
@@ -263,6 +266,15 @@ const advise = (error: MidjourneyError): string => {
 same<BannedPromptError["code"], "banned_prompt">(true);
 declare const failure: unknown;
 if (MidjourneyError.is(failure) && failure.code === "banned_prompt") show(failure.word, failure.retryAfter ?? 0);
+if (MidjourneyError.is(failure)) {
+  same<typeof failure, KnownError>(true);
+  if (failure.code === "closed") same<typeof failure, ClientError>(true);
+  if (failure.code === "modal_required") same<typeof failure.needs, "mask" | "zoom" | "prompt">(true);
+  if (failure.code === "modal_required") await mj.modal(failure.task, { prompt: "cat" });
+  if (failure.code === "insufficient_quota" && failure.verb) show(failure.description, 0);
+}
+const videos: (string | MediaUrl)[] = cat.videoUrls ?? [];
+show(videos.map((video) => (typeof video === "string" ? video : video.url)).join(), 0);
 await mj.fetch([cat, "1", { id: "2" }]);
 await mj.wait(job);
 new Midjourney({ baseUrl: "/api", headers: new Headers({ "x-app": "mine" }) });

@@ -1,0 +1,107 @@
+//! What an error says: what happened, and what to do about it.
+
+use super::{Error, ErrorKind, ErrorResponse};
+use crate::{
+    client::{Task, wording},
+    gateway::{code::Code, text::concat},
+    platform::RequestOrigin,
+};
+
+impl Error {
+    /// Returns what happened, as one English sentence without its full stop. `Display` says more.
+    pub fn message(&self) -> String {
+        let mut message = concat(&self.message_parts());
+        if let ErrorKind::TaskTimeout(last) = &self.0.kind {
+            if let Some(word) = self.0.task.as_ref().and_then(Task::raw_status) {
+                message.push_str("; the gateway shows the status ");
+                message.push_str(&word);
+            }
+            if let Some(last) = last {
+                message.push_str("; the last poll failed: ");
+                message.push_str(&last.message());
+            }
+        }
+        wording::names(message.into()).into()
+    }
+
+    /// Returns what happened and what the gateway says, for callers without string formatting.
+    #[cfg(all(feature = "npm", target_family = "wasm"))]
+    pub(crate) fn what(&self) -> String {
+        wording::what(self)
+    }
+
+    fn message_parts(&self) -> [&str; 3] {
+        match &self.0.kind {
+            ErrorKind::Config(field) | ErrorKind::InvalidInput(field) => {
+                [&field.name, field.verb, &field.problem]
+            }
+            ErrorKind::NotConnected => ["No connection to the gateway could be made", "", ""],
+            ErrorKind::ResponseTooLarge => ["The answer is larger than maxResponseBytes", "", ""],
+            ErrorKind::Callback => ["A function that was given to the client threw", "", ""],
+            ErrorKind::MarkerNotFound { has_list: false } => ["The gateway cannot list its tasks", "", ""],
+            ErrorKind::ModalRequired(needs) => ["The task waits for input: ", needs.name(), ""],
+            // It was accepted, so it is no typing error.
+            ErrorKind::Response(response) if self.is_lost_task(response) => [
+                "The gateway accepted the task and does not show it any more",
+                "",
+                "",
+            ],
+            ErrorKind::Response(response) => response.message_parts(),
+            _ => [self.code().message(), "", ""],
+        }
+    }
+
+    fn is_lost_task(&self, response: &ErrorResponse) -> bool {
+        response.refusal.code == Code::TaskNotFound && self.0.maybe_submitted && self.0.task_id.is_some()
+    }
+
+    /// Returns what to do about it, where the cause is not plain.
+    pub fn hint(&self) -> Option<String> {
+        let hint = concat(&self.hint_parts());
+        (!hint.is_empty()).then(|| wording::names(hint.into()).into())
+    }
+
+    fn hint_parts(&self) -> [&'static str; 3] {
+        let hint = match &self.0.kind {
+            ErrorKind::NotConnected | ErrorKind::Network(RequestOrigin::Server) => {
+                "Is baseUrl right, and the gateway up?"
+            }
+            ErrorKind::Network(RequestOrigin::Page) => {
+                "The browser does not tell why: offline, gateway down, or requests from other origins not allowed (CORS): then \
+                 call it through a server of yours."
+            }
+            ErrorKind::Network(RequestOrigin::MixedContent) => {
+                "This page is https and baseUrl is http, which browsers block."
+            }
+            ErrorKind::TaskTimeout(_) => {
+                "It may still finish at the gateway: follow it again with mj.wait(error.token)."
+            }
+            ErrorKind::ModalRequired(_) => "Answer it with mj.modal(error.task, { prompt, mask }).",
+            ErrorKind::MarkerNotFound { has_list: false } => {
+                "Only its own log can tell whether the task exists."
+            }
+            ErrorKind::MarkerNotFound { has_list: true } => {
+                "The gateway lists no task with this state: only its own log can tell whether the task exists."
+            }
+            ErrorKind::Response(response) => response.hint(),
+            _ => "",
+        };
+        // Only a submit leaves a doubt without a task.
+        if self.is_uncertain_submit() {
+            let doubt = "The task may exist and be charged: look for it before you submit it again.";
+            [doubt, if hint.is_empty() { "" } else { " " }, hint]
+        } else {
+            [hint, "", ""]
+        }
+    }
+
+    /// Returns `true` for a submit of which it is unknown whether the gateway accepted it.
+    fn is_uncertain_submit(&self) -> bool {
+        let is_of_submit = match &self.0.kind {
+            ErrorKind::Network(_) | ErrorKind::RequestTimeout | ErrorKind::ResponseTooLarge => true,
+            ErrorKind::Response(response) => response.refusal.maybe_submitted,
+            _ => false,
+        };
+        is_of_submit && self.0.maybe_submitted && self.0.task_id.is_none()
+    }
+}

@@ -17,7 +17,7 @@ impl Task {
     /// Returns its buttons in rows, as Midjourney shows them: a row ends where the kind of button changes, and after five. 🔄 stands with
     /// U1–U4.
     ///
-    /// Leaves out buttons that cannot be pressed, because their custom ID is missing. Empty if the task has no buttons (yet), and behind
+    /// Leaves out buttons that cannot be pressed, because their custom ID is missing or cut off. Empty if the task has no buttons (yet), and behind
     /// gateways without buttons (novicezk), whose tasks take `U1`–`U4`, `V1`–`V4` and `🔄` all the same.
     pub fn button_rows(&self) -> Vec<Vec<Button>> {
         display::button_rows(self.buttons())

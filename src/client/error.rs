@@ -1,5 +1,6 @@
 //! Why a call failed.
 
+mod kind;
 mod message;
 mod response;
 
@@ -8,9 +9,10 @@ use std::{borrow::Cow, fmt, time::Duration};
 use super::{Task, Token, wording};
 use crate::{
     gateway::{code::Code, modal::Needs, verb::Verb},
-    platform::{Cause, Json, RequestOrigin},
+    platform::{Cause, Json},
 };
 
+pub use kind::{ErrorKind, Field};
 pub use response::ErrorResponse;
 
 /// Why a call failed, and what to do about it.
@@ -29,62 +31,6 @@ struct Failure {
     task: Option<Task>,
     token: Option<Token>,
     cause: Option<Cause>,
-}
-
-/// The kind of a failure, with its data.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// An option of the client cannot be used.
-    Config(Field),
-    /// An argument cannot be used. The client sent nothing.
-    InvalidInput(Field),
-    /// The client got no response: the connection failed, or the page may not read the response.
-    Network(RequestOrigin),
-    /// No connection was made, so nothing was sent.
-    NotConnected,
-    /// One request exceeded its timeout.
-    RequestTimeout,
-    /// The job exceeded its deadline. With the failure of its last poll, if that failed.
-    TaskTimeout(Option<Box<Error>>),
-    /// The response is larger than `max_response_bytes`.
-    ResponseTooLarge,
-    /// The gateway refused, failed, or sent something else than the expected JSON.
-    Response(Box<ErrorResponse>),
-    /// The gateway's list contains no task with the marker, or the gateway has no list.
-    MarkerNotFound {
-        /// Whether the gateway has a list. Then the task may be listed later.
-        has_list: bool,
-    },
-    /// The task ended with the status FAILURE.
-    TaskFailed,
-    /// The task ended with the status CANCEL.
-    TaskCancelled,
-    /// The task waits for input.
-    ModalRequired(Needs),
-    /// A function of the caller failed. [`Error::cause`] is what it threw.
-    Callback,
-}
-
-/// An option or argument that cannot be used.
-#[derive(Clone, Debug)]
-pub struct Field {
-    /// Its name.
-    pub(super) name: Cow<'static, str>,
-    /// Between the name and the problem: " must be " or " could not be ".
-    pub(super) verb: &'static str,
-    /// What it must be, or what could not be done with it.
-    pub(super) problem: Cow<'static, str>,
-}
-
-impl Field {
-    fn new(name: Cow<'static, str>, verb: &'static str, problem: Cow<'static, str>) -> Self {
-        Self {
-            name: wording::names(name),
-            verb,
-            problem: wording::names(problem),
-        }
-    }
 }
 
 impl Error {
@@ -156,6 +102,14 @@ impl Error {
     pub(super) fn mark_maybe_submitted(mut self) -> Self {
         self.0.maybe_submitted = true;
         self
+    }
+
+    /// Marks that the gateway accepted the task before this happened.
+    pub(super) fn mark_accepted(mut self) -> Self {
+        if let ErrorKind::Response(response) = &mut self.0.kind {
+            response.was_accepted = true;
+        }
+        self.mark_maybe_submitted()
     }
 
     /// Adds the token of the job wherever a task may exist.

@@ -3,19 +3,18 @@
 use std::pin::pin;
 
 use super::{
-    Call, Error, Inner, ModalInput, TaskRef,
+    Call, Error, Inner, ModalInput, Pressed, TaskRef,
     body::{DataUrl, JsonWriter},
 };
 use crate::{
     gateway::{
-        button,
-        button::Press,
+        button::{self, Press},
         id, image,
         modal::{self, Needs},
         text::concat,
         verb::{BLEND, Verb, is_blank},
     },
-    platform::{Body, Image, ImageError, Json, RequestOrigin, Text},
+    platform::{Body, Image, ImageError, RequestOrigin, Text},
 };
 
 /// The arguments of a verb.
@@ -36,29 +35,6 @@ pub enum Input {
     Action { task: TaskRef, button: Pressed },
     /// The answer to a task that waits for input.
     Modal { task: TaskRef, input: ModalInput },
-}
-
-/// The button that an action presses.
-#[derive(Clone, Debug)]
-pub enum Pressed {
-    /// By its label, its emoji or its custom ID.
-    Named(String),
-    /// `U` or `V`, and one of the four images of a task, from 1.
-    Numbered(&'static str, u8),
-}
-
-impl Pressed {
-    fn name(&self) -> Result<String, Error> {
-        match self {
-            Self::Named(name) => Ok(name.clone()),
-            Self::Numbered(letter, index @ 1..=4) => {
-                let mut name = String::from(*letter);
-                name.push(char::from(b'0' + index));
-                Ok(name)
-            }
-            Self::Numbered(..) => Err(Error::invalid_input("index", "1, 2, 3 or 4")),
-        }
-    }
 }
 
 /// A submit that is ready to be sent.
@@ -137,19 +113,17 @@ impl Inner {
                     Press::Custom(custom_id) => {
                         prepared.modal.needs = Some(modal::of_button(&custom_id));
                         body.string("customId", &custom_id);
-                        if let Some(Press::Change { action, index }) = button::change_of(&custom_id) {
+                        if let Some((action, index)) = button::change_of(&custom_id) {
                             let mut change = JsonWriter::default();
                             change.string("taskId", id);
-                            change.string("action", action);
-                            change.digit("index", index);
+                            add_change(&mut change, action, index);
                             add_submit_options(&mut change, Verb::Change, call)?;
                             prepared.change = Some(change.finish());
                         }
                     }
                     Press::Change { action, index } => {
                         prepared.verb = Verb::Change;
-                        body.string("action", action);
-                        body.digit("index", index);
+                        add_change(&mut body, action, index);
                     }
                 }
             }
@@ -168,49 +142,6 @@ impl Inner {
         add_submit_options(&mut body, prepared.verb, call)?;
         prepared.body = body.finish();
         Ok(prepared)
-    }
-
-    /// Finds the button that the caller means: a custom ID, else a label, else an emoji.
-    async fn find_button(
-        &self,
-        task: &TaskRef,
-        wanted: &str,
-        call: &Call,
-        modal: &mut ModalFacts,
-    ) -> Result<Press, Error> {
-        if wanted.is_empty() {
-            return Err(Error::invalid_input(
-                "button",
-                "a button's label, emoji or custom id, or the button",
-            ));
-        }
-        if button::is_custom_id(wanted) {
-            if !button::is_whole(wanted) {
-                return Err(Error::invalid_input(
-                    "button",
-                    "a whole custom id, as MJ::JOB::upsample::2::26d56b92; this one is cut off",
-                ));
-            }
-            modal.parent_prompt = task.task().and_then(|task| task.json().filled("prompt"));
-            return Ok(Press::Custom(wanted.into()));
-        }
-        let fetched;
-        let json: &Json = match task.task() {
-            Some(task) => task.json(),
-            None => {
-                fetched = self.fetch(task.id()?, call).await?;
-                fetched.json()
-            }
-        };
-        modal.parent_prompt = json.filled("prompt");
-        button::find(json, wanted).map_err(|names| {
-            let names = if names.is_empty() {
-                "(it has none yet)"
-            } else {
-                &names
-            };
-            Error::invalid_input("button", concat(&["one of the task's: ", names]))
-        })
     }
 
     async fn read_images(&self, images: &[Image], call: &Call) -> Result<Vec<DataUrl>, Error> {
@@ -300,6 +231,12 @@ fn filled(prompt: &str) -> Result<&str, Error> {
     } else {
         Ok(prompt)
     }
+}
+
+/// Adds what `/submit/change` wants of a button.
+fn add_change(body: &mut JsonWriter, action: &str, index: u8) {
+    body.string("action", action);
+    body.digit("index", index);
 }
 
 /// Adds what all submits share. The client does not send what the caller does not give.

@@ -34,8 +34,7 @@ impl Poller<'_> {
             .ok()?;
         let Ok(rows) = read::list(list.status, list.json.as_ref(), &list.text) else {
             if read::lacks_lists(list.status) {
-                let now = self.inner.platform.now();
-                self.inner.learned.lists_missing_since.set(Some(now));
+                self.inner.note_missing_lists();
             }
             return None;
         };
@@ -69,8 +68,7 @@ impl Poller<'_> {
 
     /// The gateway has no lists: each job polls by itself.
     fn give_up_lists(&self) {
-        let now = self.inner.platform.now();
-        self.inner.learned.lists_missing_since.set(Some(now));
+        self.inner.note_missing_lists();
         self.inner.polls.release(&self.poll);
     }
 }
@@ -84,7 +82,7 @@ impl Reply {
             json: row.map(|row| row.json.clone()),
             retry_after: None,
             location: None,
-            is_unconfirmed: row.is_some_and(Rows::is_unconfirmed),
+            is_unconfirmed: row.is_some_and(Row::is_unconfirmed),
         }
     }
 }

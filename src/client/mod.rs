@@ -20,6 +20,7 @@ mod modal;
 mod options;
 mod poller;
 mod polls;
+mod press;
 mod query;
 mod reference;
 mod request;
@@ -53,9 +54,10 @@ pub use token::Token;
 pub use updates::Updates;
 
 pub(crate) use {
-    input::{Input, Pressed},
+    input::Input,
     modal::ModalPolicy,
     options::{Call, CallOptions, ClientOptions},
+    press::Pressed,
 };
 #[cfg(all(feature = "npm", target_family = "wasm"))]
 pub(crate) use {

@@ -5,7 +5,7 @@ use super::{
     body::JsonWriter,
     exchange::Outgoing,
     resend::{Limits, Resend, mark_if_sent},
-    rows::Rows,
+    rows::{Row, Rows},
 };
 use crate::{
     gateway::{
@@ -89,29 +89,30 @@ impl Inner {
                 let rows = Rows::new(rows);
                 let mut tasks = Vec::new();
                 for id in ids {
-                    let Some(row) = rows.get(id) else {
-                        continue;
-                    };
-                    let mut view = row.view.clone();
-                    if Rows::is_unconfirmed(row) {
-                        match self.fetch(id, call).await {
-                            Ok(task) if task.status() == Status::Success => {
-                                tasks.push(task);
-                                continue;
-                            }
-                            _ => view.set_unconfirmed(),
-                        }
+                    if let Some(row) = rows.get(id) {
+                        tasks.push(self.build_listed(row, id, call).await);
                     }
-                    tasks.push(self.build_single(&row.json, id, &view));
                 }
                 Ok(tasks)
             }
             Err(_) if !matches!(reply.status, 401 | 403) && read::lacks_lists(reply.status) => {
-                self.learned.lists_missing_since.set(Some(self.platform.now()));
+                self.note_missing_lists();
                 self.fetch_each(ids, call).await
             }
             Err(refusal) => Err(self.refused(refusal, &reply)),
         }
+    }
+
+    /// Builds the task of a row. A success that the task itself may not show yet is one only if a fetch of it says so.
+    async fn build_listed(&self, row: &Row, id: &str, call: &Call) -> Task {
+        let mut view = row.view.clone();
+        if row.is_unconfirmed() {
+            match self.fetch(id, call).await {
+                Ok(task) if task.status() == Status::Success => return task,
+                _ => view.set_unconfirmed(),
+            }
+        }
+        self.build_single(&row.json, id, &view)
     }
 
     async fn fetch_each(&self, ids: &[String], call: &Call) -> Result<Vec<Task>, Error> {
@@ -130,6 +131,11 @@ impl Inner {
     pub(super) fn lacks_lists(&self) -> bool {
         let since = self.learned.lists_missing_since.get();
         since.is_some_and(|since| self.platform.now() - since < LISTS_AGAIN)
+    }
+
+    /// Notes that the gateway has no lists.
+    pub(super) fn note_missing_lists(&self) {
+        self.learned.lists_missing_since.set(Some(self.platform.now()));
     }
 
     /// Returns the ID of the task with this marker, for a submit whose outcome is unknown. novicezk and trueai list their tasks. Relays

@@ -12,9 +12,16 @@ pub(super) struct Rows(Vec<Row>);
 pub(super) struct Row {
     id: String,
     /// Whether the list has another row of the same task, as a relay's has after a modal.
-    pub is_double: bool,
+    is_double: bool,
     pub view: View,
     pub json: Json,
+}
+
+impl Row {
+    /// Returns `true` for a success that the task itself may not show yet: a relay finishes the two rows one after the other.
+    pub fn is_unconfirmed(&self) -> bool {
+        self.is_double && self.view.status == Status::Success
+    }
 }
 
 impl Rows {
@@ -48,11 +55,6 @@ impl Rows {
             }
         }
         rows
-    }
-
-    /// Returns `true` for a success that the task itself may not show yet: a relay finishes the two rows one after the other.
-    pub fn is_unconfirmed(row: &Row) -> bool {
-        row.is_double && row.view.status == Status::Success
     }
 
     fn position(&self, id: &str) -> Result<usize, usize> {

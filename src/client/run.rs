@@ -213,10 +213,11 @@ impl<'a> Run<'a> {
                 Status::Cancel => Error::new(ErrorKind::TaskCancelled),
                 _ => return Ok(task),
             },
-            // An ID that no gateway made is no task.
-            End::Missing(error) if !followed.was_accepted => error,
             // There is a task, or was one: another submit would cost twice.
-            End::Missing(error) | End::Failed(error) => error.mark_maybe_submitted(),
+            End::Missing(error) | End::Failed(error) if followed.was_accepted => error.mark_accepted(),
+            End::Failed(error) => error.mark_maybe_submitted(),
+            // An ID that no gateway made is no task.
+            End::Missing(error) => error,
         };
         Err(error.with_task_id(&followed.id).with_task(last))
     }

@@ -12,7 +12,8 @@ pub struct Submission {
     pub(super) id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) ids: Option<Vec<String>>,
-    pub(super) gateway_code: i32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) gateway_code: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,9 +38,9 @@ impl Submission {
         }
     }
 
-    /// Returns the gateway's code: 1 accepted, 22 queued, 21 exists already or waits for a modal.
+    /// Returns the gateway's code: 1 accepted, 22 queued, 21 exists already or waits for a modal. A reseller's response may have none.
     pub fn gateway_code(&self) -> Option<i32> {
-        Some(self.gateway_code)
+        self.gateway_code
     }
 
     /// Returns the gateway's own words, often Chinese.

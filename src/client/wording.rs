@@ -19,7 +19,7 @@ pub(super) fn sentence(error: &Error) -> String {
 
 /// Returns what happened and what the gateway says: a text for the user of a program, while the hint is for its author.
 pub(super) fn what(error: &Error) -> String {
-    let mut text = harmless(&error.message());
+    let mut text = error.message();
     if let Some(description) = error.description() {
         text.push_str(" (the gateway says: ");
         text.push_str(&harmless(description.trim_ascii()));
@@ -31,7 +31,7 @@ pub(super) fn what(error: &Error) -> String {
 
 /// Returns text of others so that it can stand in a terminal and a log: without control characters and marks that turn a line around,
 /// and with an end.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     let is_bidi = |letter| matches!(letter, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let is_control = |letter| matches!(letter, '\0'..='\x1f' | '\x7f'..='\u{9f}');
     let mut shown = String::new();

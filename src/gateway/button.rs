@@ -57,7 +57,9 @@ fn is_same(one: &str, other: &str) -> bool {
 /// through `/submit/change`. The error is the names of the task's buttons, in one text.
 pub fn find(task: &Json, wanted: &str) -> Result<Press, String> {
     let Some(buttons) = list(task) else {
-        return change(wanted).ok_or_else(|| "U1–U4, V1–V4, 🔄".into());
+        return change(wanted)
+            .map(|(action, index)| Press::Change { action, index })
+            .ok_or_else(|| "U1–U4, V1–V4, 🔄".into());
     };
     for key in ["label", "emoji"] {
         for button in &buttons {
@@ -79,33 +81,32 @@ pub fn find(task: &Json, wanted: &str) -> Result<Press, String> {
     Err(names)
 }
 
-fn change(wanted: &str) -> Option<Press> {
-    let (action, index) = match wanted.as_bytes() {
-        [b'U', index @ b'1'..=b'4'] => ("UPSCALE", index - b'0'),
-        [b'V', index @ b'1'..=b'4'] => ("VARIATION", index - b'0'),
-        _ if is_same(wanted, "🔄") => ("REROLL", 1),
-        _ => return None,
-    };
-    Some(Press::Change { action, index })
+fn change(wanted: &str) -> Option<(&'static str, u8)> {
+    match wanted.as_bytes() {
+        [b'U', index @ b'1'..=b'4'] => Some(("UPSCALE", index - b'0')),
+        [b'V', index @ b'1'..=b'4'] => Some(("VARIATION", index - b'0')),
+        _ if is_same(wanted, "🔄") => Some(("REROLL", 1)),
+        _ => None,
+    }
 }
 
-/// Returns what a gateway without `/submit/action` takes for a custom ID: of U1–U4, V1–V4 and 🔄. `None` for other buttons.
-pub fn change_of(custom_id: &str) -> Option<Press> {
+/// Returns the action and the index that a gateway without `/submit/action` takes for a custom ID: of U1–U4, V1–V4 and 🔄. `None` for
+/// other buttons.
+pub fn change_of(custom_id: &str) -> Option<(&'static str, u8)> {
     let rest = custom_id.strip_prefix("MJ::JOB::")?;
     let index_after = |name: &str| match rest.strip_prefix(name)?.as_bytes() {
         [index @ b'1'..=b'4', b':', b':', ..] => Some(index - b'0'),
         _ => None,
     };
-    let (action, index) = if let Some(index) = index_after("upsample::") {
-        ("UPSCALE", index)
+    if let Some(index) = index_after("upsample::") {
+        Some(("UPSCALE", index))
     } else if let Some(index) = index_after("variation::") {
-        ("VARIATION", index)
+        Some(("VARIATION", index))
     } else if rest.starts_with("reroll::") {
-        ("REROLL", 1)
+        Some(("REROLL", 1))
     } else {
-        return None;
-    };
-    Some(Press::Change { action, index })
+        None
+    }
 }
 
 #[cfg(test)]
@@ -207,7 +208,6 @@ mod tests {
             ("MJ::JOB::upsample_v6_2x_subtle::1::x::SOLO", None),
             ("MJ::CustomZoom::x", None),
         ] {
-            let wanted = wanted.map(|(action, index)| Press::Change { action, index });
             assert_eq!(change_of(custom_id), wanted, "{custom_id}");
         }
     }

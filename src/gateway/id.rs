@@ -21,6 +21,13 @@ pub fn read(value: &super::Json) -> Option<String> {
         .filter(|id| !id.is_empty())
 }
 
+/// Returns the ID that an object has, under the first of its names that holds one.
+pub fn of(object: &super::Json) -> Option<String> {
+    ["id", "taskId", "task_id"]
+        .into_iter()
+        .find_map(|key| read(&object.field(key)?))
+}
+
 /// Returns the digits of a whole number that is not negative. `None` beyond 2^53, where doubles are not exact.
 pub fn digits(number: f64) -> Option<String> {
     let mut whole = number as u64;

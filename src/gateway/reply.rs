@@ -16,8 +16,8 @@ pub struct Receipt {
     pub id: String,
     /// All IDs with commas between them, if one submit made several tasks ("Imagine all" on trueai).
     pub ids: Option<String>,
-    /// The envelope's code: 1, 21 or 22 in the protocol's own.
-    pub gateway_code: i32,
+    /// The envelope's code: 1, 21 or 22 in the protocol's own. A reseller's envelope may have none.
+    pub gateway_code: Option<i32>,
     /// Number of tasks that wait before this one.
     pub queue_position: Option<u32>,
     /// Whether the task waits for `/submit/modal` before it starts.
@@ -66,11 +66,11 @@ fn result(envelope: &Json, gateway_code: Option<i32>, verb: Verb, parent: Option
         return id;
     }
     let data = envelope.field("data");
-    let wrapped = [&data, &result].into_iter().flatten().find_map(|inner| {
-        let ids = ["id", "taskId", "task_id"].into_iter();
-        ids.filter(|_| inner.is_object())
-            .find_map(|key| id::read(&inner.field(key)?))
-    });
+    let mut objects = [&data, &result]
+        .into_iter()
+        .flatten()
+        .filter(|inner| inner.is_object());
+    let wrapped = objects.find_map(id::of);
     let id = wrapped.or_else(|| id::read(data.as_ref()?));
     // An envelope may wrap the task that was acted on: that is no new one. A modal goes on under its own ID.
     let is_new = |id: &String| verb == Verb::Modal || parent != Some(id);
@@ -128,7 +128,7 @@ fn accepted(
     Ok(Receipt {
         id,
         ids: comma.map(|_| result),
-        gateway_code: gateway_code.unwrap_or(1),
+        gateway_code,
         queue_position: property("numberOfQueues")
             .and_then(|number| number.number())
             .map(|number| number as u32),
@@ -203,6 +203,11 @@ mod tests {
                 "{text}"
             );
         }
+        let without_code = reply(200, r#"{"data":{"task_id":"7"}}"#).unwrap();
+        assert_eq!(
+            without_code.gateway_code, None,
+            "a code that nobody sent is not made up"
+        );
         for (text, code) in [
             (r#"{"code":1,"properties":{"id":"7"}}"#, Code::AcceptedWithoutId),
             (r#"{"code":0,"result":"7"}"#, Code::BadResponse),

@@ -27,10 +27,8 @@ pub enum Status {
 impl Status {
     /// Returns the status of a protocol's word, in any case, with blanks or hyphens for its underscores.
     fn of_word(word: &str) -> Option<Self> {
-        let statuses = Self::ALL.iter().copied();
-        statuses
-            .into_iter()
-            .find(|status| is_same_word(word, status.word()))
+        let mut statuses = Self::ALL.iter().copied();
+        statuses.find(|status| is_same_word(word, status.word()))
     }
 
     /// Returns the final status that a gateway may mean by a word that is none of the protocol's.
@@ -156,9 +154,6 @@ impl View {
         if !is_task {
             return None;
         }
-        let id = ["id", "taskId", "task_id"]
-            .into_iter()
-            .find_map(|key| id::read(&task.field(key)?));
         let word = text.as_deref().unwrap_or_default();
         let is_blank = text.is_some() && word.is_empty();
         let status = if word.is_empty() {
@@ -181,7 +176,7 @@ impl View {
             _ => (sent.filter(|&percent| percent < 100), None, false),
         };
         Some(Self {
-            id,
+            id: id::of(task),
             status,
             claimed,
             is_blank,

@@ -146,6 +146,9 @@ fn a_redirect_says_where_to_without_the_query() {
         &["https://gateway.example/mj/submit/imagine"],
         &["secret"],
     );
+    // What the gateway writes is not renamed as this crate's options are.
+    let camel = submitted(Answer::text(301, "").location("https://gateway.example/myPath"));
+    says_but_not(&camel, &["https://gateway.example/myPath"], &[]);
     let echo = submitted(Answer::text(301, "").location(&format!("https://gateway.example/{KEY}/x")));
     says_but_not(&echo, &["https://gateway.example/***/x"], &[KEY]);
 }
@@ -230,6 +233,34 @@ fn an_accepted_task_that_is_lost_says_accepted_to_its_job_and_to_its_token() {
     let unknown = fails(stage.run_clean(client.wait("7")), ErrorCode::TaskNotFound);
     assert!(!unknown.maybe_submitted());
     says_but_not(&unknown, &["no such task"], &["accepted"]);
+}
+
+#[test]
+fn a_key_that_is_refused_after_the_submit_stopped_working() {
+    let refusal = Answer::json(401, &json!({"error": {"message": "Invalid token"}}));
+    let mut stage = Stage::with_server(Script::default().repeat("fetch", 9, &refusal), 1);
+    let client = stage.client();
+    let first = fails(stage.run_clean(client.imagine("cat")), ErrorCode::Unauthorized);
+    let token = first.token().unwrap().clone();
+    let again = fails(stage.run_clean(client.wait(token)), ErrorCode::Unauthorized);
+    for error in [&first, &again] {
+        assert!(error.maybe_submitted(), "{error}");
+        says_but_not(
+            error,
+            &["accepted the task; the key stopped working"],
+            &["Auth::"],
+        );
+    }
+    // Here nobody knows whether the key ever worked.
+    let unknown = fails(stage.run_clean(client.wait("7")), ErrorCode::Unauthorized);
+    says_but_not(&unknown, &["Auth::"], &["stopped working"]);
+}
+
+#[test]
+fn what_a_gateway_names_steers_no_terminal() {
+    let banned = json!({"code": 24, "description": "x", "properties": {"bannedWord": "iPhone\u{1b}[31m"}});
+    let message = refused(400, banned).message();
+    assert!(message.ends_with("banned word: iPhone [31m"), "{message}");
 }
 
 #[test]

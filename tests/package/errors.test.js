@@ -145,6 +145,49 @@ test("nobody listens", async () => {
   await rejects(own.fetch("1"), NetworkError, { code: "network", maybeSubmitted: false });
 });
 
+test("which failures of fetch show that no connection was made", async (context) => {
+  const failure = (/** @type {string} */ code, /** @type {string | undefined} */ syscall) =>
+    Object.assign(new Error(code), { code, syscall });
+  const refused = failure("ECONNREFUSED", "connect");
+  const all = (/** @type {Error[]} */ ...errors) => new AggregateError(errors);
+  for (const [cause, maybeSubmitted] of [
+    [refused, false],
+    [failure("ENOTFOUND", "getaddrinfo"), false],
+    [failure("ENETUNREACH", "connect"), false],
+    [all(refused, failure("EHOSTUNREACH", "connect")), false],
+    [failure("CERT_HAS_EXPIRED"), false],
+    [failure("ERR_TLS_CERT_ALTNAME_INVALID"), false],
+    [failure("DEPTH_ZERO_SELF_SIGNED_CERT"), false],
+    [failure("SELF_SIGNED_CERT_IN_CHAIN"), false],
+    [failure("UNABLE_TO_GET_ISSUER_CERT"), false],
+    [failure("UNABLE_TO_GET_ISSUER_CERT_LOCALLY"), false],
+    [failure("UNABLE_TO_VERIFY_LEAF_SIGNATURE"), false],
+    // The system reports a timeout of the connection also for one that was made.
+    [failure("ETIMEDOUT", "connect"), true],
+    [failure("ECONNRESET", "read"), true],
+    [failure("EPIPE", "write"), true],
+    [failure("EPROTO", "write"), true],
+    [failure("UND_ERR_SOCKET"), true],
+    [all(refused, failure("ETIMEDOUT", "connect")), true],
+    [all(refused, failure("ECONNRESET", "read")), true],
+    [all(), true],
+    [undefined, true],
+    [null, true],
+    ["ECONNREFUSED", true],
+  ]) {
+    let submits = 0;
+    context.mock.method(globalThis, "fetch", async () => {
+      submits += 1;
+      throw new TypeError("fetch failed", { cause });
+    });
+    const own = new Midjourney({ baseUrl: "http://gateway.test" });
+    const about = `${cause?.syscall} ${cause?.code ?? cause}`;
+    const error = await rejection(own.imagine("cat"));
+    assert.deepEqual([error.code, error.maybeSubmitted, submits], ["network", maybeSubmitted, 1], about);
+    context.mock.restoreAll();
+  }
+});
+
 test("reads: what they fail with, and how often they are tried", async (context) => {
   context.after(() => gateway.reset());
   const id = "1320098173412546";

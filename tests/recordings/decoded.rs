@@ -63,7 +63,7 @@ fn submit(verb: &str, status: u16, json: Option<&Json>, text: &str) -> String {
         Ok(receipt) => receipt,
         Err(refusal) => return error(&refusal, &refusal.maybe_submitted.to_string()),
     };
-    let queued = receipt.queue_position.is_some() || receipt.gateway_code == 22;
+    let queued = receipt.queue_position.is_some() || receipt.gateway_code == Some(22);
     let outcome = match () {
         () if receipt.wants_modal => "modal",
         () if receipt.existed => "exists",

@@ -1,16 +1,20 @@
 //! What an error says: what happened, and what to do about it.
 
-use super::{Error, ErrorKind, ErrorResponse};
+use super::{Error, ErrorKind};
 use crate::{
     client::{Task, wording},
-    gateway::{code::Code, text::concat},
+    gateway::text::concat,
     platform::RequestOrigin,
 };
 
 impl Error {
     /// Returns what happened, as one English sentence without its full stop. `Display` says more.
     pub fn message(&self) -> String {
-        let mut message = concat(&self.message_parts());
+        // Only the first part is this project's: what others wrote keeps its names.
+        let [what, subject, rest] = self.message_parts();
+        let mut message = String::from(wording::names(String::from(what).into()));
+        message.push_str(subject);
+        message.push_str(rest);
         if let ErrorKind::TaskTimeout(last) = &self.0.kind {
             if let Some(word) = self.0.task.as_ref().and_then(Task::raw_status) {
                 message.push_str("; the gateway shows the status ");
@@ -21,7 +25,7 @@ impl Error {
                 message.push_str(&last.message());
             }
         }
-        wording::names(message.into()).into()
+        wording::harmless(&message)
     }
 
     /// Returns what happened and what the gateway says, for callers without string formatting.
@@ -40,19 +44,9 @@ impl Error {
             ErrorKind::Callback => ["A function that was given to the client threw", "", ""],
             ErrorKind::MarkerNotFound { has_list: false } => ["The gateway cannot list its tasks", "", ""],
             ErrorKind::ModalRequired(needs) => ["The task waits for input: ", needs.name(), ""],
-            // It was accepted, so it is no typing error.
-            ErrorKind::Response(response) if self.is_lost_task(response) => [
-                "The gateway accepted the task and does not show it any more",
-                "",
-                "",
-            ],
             ErrorKind::Response(response) => response.message_parts(),
             _ => [self.code().message(), "", ""],
         }
-    }
-
-    fn is_lost_task(&self, response: &ErrorResponse) -> bool {
-        response.refusal.code == Code::TaskNotFound && self.0.maybe_submitted && self.0.task_id.is_some()
     }
 
     /// Returns what to do about it, where the cause is not plain.

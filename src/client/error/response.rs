@@ -19,6 +19,8 @@ pub struct ErrorResponse {
     has_key: bool,
     /// The verb that was submitted.
     pub(super) verb: Option<Verb>,
+    /// Whether the gateway had accepted the task before.
+    pub(super) was_accepted: bool,
     /// Where the gateway redirects to, without its query.
     target: Option<String>,
     pub(super) description: Option<String>,
@@ -58,6 +60,7 @@ impl ErrorResponse {
             scheme,
             has_key,
             verb: None,
+            was_accepted: false,
             target,
             description,
             word: properties
@@ -71,32 +74,32 @@ impl ErrorResponse {
 
     /// Returns what happened, where there is more to say than the code does.
     pub(super) fn message_parts(&self) -> [&str; 3] {
-        let more = match (self.refusal.code, self.refusal.reason) {
+        let code = self.refusal.code;
+        if let (Code::BannedPrompt, Some(word)) = (code, &self.word) {
+            return ["The prompt has a banned word: ", word, ""];
+        }
+        if let (Code::Redirect, Some(target)) = (code, &self.target) {
+            return ["The gateway redirects to ", target, ""];
+        }
+        let more = match (code, self.refusal.reason) {
             (_, Some(Reason::TooLarge)) => "The request is too large for a server before the gateway",
             (Code::Forbidden, Some(Reason::Model)) => "The key may not use this model",
             (_, Some(Reason::Mode)) => "The gateway does not know this mode",
             (_, Some(Reason::NotFinished)) => {
                 "The task that this acts on has not finished, or a relay does not know it yet"
             }
+            // It was accepted, so it is no typing error.
+            (Code::TaskNotFound, _) if self.was_accepted => {
+                "The gateway accepted the task and does not show it any more"
+            }
+            (Code::Unauthorized, _) if self.was_accepted && self.has_key => {
+                "The gateway accepted the task; the key stopped working"
+            }
             (Code::Unauthorized, _) if !self.has_key => "The gateway wants a key, and none was given",
             (Code::Unsupported, _) => {
                 return [
                     "The gateway does not offer ",
                     self.verb.map_or("this", Verb::name),
-                    "",
-                ];
-            }
-            (Code::BannedPrompt, _) if self.word.is_some() => {
-                return [
-                    "The prompt has a banned word: ",
-                    self.word.as_deref().unwrap_or_default(),
-                    "",
-                ];
-            }
-            (Code::Redirect, _) if self.target.is_some() => {
-                return [
-                    "The gateway redirects to ",
-                    self.target.as_deref().unwrap_or_default(),
                     "",
                 ];
             }
@@ -118,6 +121,8 @@ impl ErrorResponse {
             }
             (Code::InsufficientQuota, _, _) => "Top up the key or its account at the gateway.",
             (Code::Unauthorized, _, _) if !self.has_key => "Set apiKey.",
+            // A relay says of a used-up key what it says of a wrong one.
+            (Code::Unauthorized, _, _) if self.was_accepted => "Is its credit used up?",
             (Code::Forbidden, Some(Reason::Model), _) => {
                 "Choose a key or a group of the gateway that has the model."
             }

@@ -155,16 +155,16 @@ impl Account {
             call.followed.set(Some(now));
         }
         let last = self.hops.borrow_mut().insert(id.into(), Rc::clone(exchange));
-        let is_followed = |last: Rc<Exchange>| is_redirect(&last) && last.ended() == exchange.at;
-        if last.is_some_and(is_followed) {
+        let is_followed = |last: &Rc<Exchange>| is_redirect(last) && last.ended() == exchange.at;
+        if last.as_ref().is_some_and(is_followed) {
+            return;
+        }
+        // The older row of a modal that was sent says nothing: a list may have a newer one.
+        let is_of_modal = |last: &Rc<Exchange>| last.verb == "fetch" && shows_waiting(last);
+        if exchange.verb == "list" && exchange.ids.len() == 1 && last.as_ref().is_some_and(is_of_modal) {
             return;
         }
         let before = self.polls.borrow().get(id).cloned();
-        // The older row of a modal that was sent says nothing: a list may have a newer one.
-        let is_of_modal = |before: &Rc<Exchange>| before.verb == "fetch" && shows_waiting(before);
-        if exchange.verb == "list" && exchange.ids.len() == 1 && before.as_ref().is_some_and(is_of_modal) {
-            return;
-        }
         self.polls.borrow_mut().insert(id.into(), Rc::clone(exchange));
         let Some(before) = before else { return };
         // Who has asked for several may have gone: the others do not wait longer than their own requests may take.

@@ -25,6 +25,7 @@ const nameOf = ({ path, body }) => {
  */
 export const listen = (answers) =>
   serve((asked, response) => {
-    const answer = answers[nameOf(asked)] ?? answers.usual;
+    const name = nameOf(asked);
+    const answer = Object.hasOwn(answers, name) ? answers[name] : answers.usual;
     return answer?.(response, shown(asked), asked);
   });

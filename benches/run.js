@@ -8,7 +8,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const PARTS = ["requests", "many", "bytes", "cpu", "start", "pictures", "memory", "decode"];
+const PARTS = ["requests", "many", "bytes", "cpu", "start", "pictures", "memory", "decode", "repetition"];
 
 const { values, positionals } = parseArgs({ options: { results: { type: "string" } }, allowPositionals: true });
 const { results } = values;

@@ -10,7 +10,7 @@ import { page } from "./page/page.js";
 import { draw } from "./page/draw.js";
 
 /** In the order of the page. */
-const PARTS = ["polling", "requests", "many", "bytes", "cpu", "start", "pictures", "memory", "decode"];
+const PARTS = ["polling", "requests", "many", "bytes", "cpu", "start", "pictures", "memory", "decode", "repetition"];
 
 const text = /** @type {const} */ ({ type: "string" });
 const { values } = parseArgs({

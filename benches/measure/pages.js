@@ -3,7 +3,7 @@
 
 import { readFile } from "node:fs/promises";
 import { listen } from "./arrivals.js";
-import { launch } from "./chromium.js";
+import { launchChromium } from "./browsers.js";
 import { bundle, installed } from "./packages.js";
 
 /** Bits per second in both directions, and the milliseconds that each response is late. */
@@ -60,7 +60,7 @@ export const pages = async (names) => {
     files[`/${name}.js`] = { type: "text/javascript", content: await bundle(script(name)) };
   }
   const { url, bytes, fresh, close } = await listen(files);
-  const browser = await launch();
+  const browser = await launchChromium();
 
   /** Opens a new page in which `measure` visits the client's page. */
   const inPage = async (/** @type {string} */ name, /** @type {Condition} */ condition, measure) => {

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import process from "node:process";
 import { started } from "./child.js";
-import { launch } from "./chromium.js";
+import { launchChromium } from "./browsers.js";
 import { bundle, installed } from "./packages.js";
 import { serve, workerdVersion } from "./workerd.js";
 
@@ -34,7 +34,7 @@ export const runtimes = {
       response.end(isPage ? `<!doctype html><title>Bench</title><link rel="icon" href="data:,">` : program);
     });
     await once(server.listen(0, "127.0.0.1"), "listening");
-    const browser = await launch();
+    const browser = await launchChromium();
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
     const encoders = await page.evaluate(async () => (globalThis.program = await import("/program.js")).encoders());

@@ -1,5 +1,5 @@
-// Connections that are kept open, as most are. If one dies before a byte of the answer, Chromium sends the request once more by
-// itself, whatever it is: a page can neither prevent that nor see it. Here is what that means for a submit.
+// Connections that are kept open, as most are. If one dies before a byte of the response, Chromium sends the request again by itself,
+// once for each that it has kept: here one. A page can neither prevent that nor see it. Here is what that means for a submit.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

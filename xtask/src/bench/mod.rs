@@ -12,14 +12,26 @@ use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
 use serde_json::Value;
 
-use crate::{browser::CHROMIUM, dist, node, project, run};
+use crate::{
+    browser::{CHROMIUM, FIREFOX},
+    dist, node, project, run,
+};
 
 /// The part that is native; all others are modules of `benches/parts`.
 const NATIVE: &str = "polling";
 
 /// In the order in which they are run.
-const PARTS: [&str; 9] = [
-    NATIVE, "requests", "many", "bytes", "cpu", "start", "pictures", "memory", "decode",
+const PARTS: [&str; 10] = [
+    NATIVE,
+    "requests",
+    "many",
+    "bytes",
+    "cpu",
+    "start",
+    "pictures",
+    "memory",
+    "decode",
+    "repetition",
 ];
 
 /// `cargo xtask bench`
@@ -72,8 +84,10 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
                 .arg(tarball),
         )?;
         let mut benches = node::node();
-        if let Ok(path) = CHROMIUM.path() {
-            benches.env(CHROMIUM.variable, path);
+        for browser in [CHROMIUM, FIREFOX] {
+            if let Ok(path) = browser.path() {
+                benches.env(browser.variable, path);
+            }
         }
         run::run(
             benches

@@ -96,9 +96,8 @@ export interface MidjourneyOptions {
   requestTimeout?: number | undefined;
   /**
    * One deadline for a whole job by the wall clock: from the call to its end. It includes images, the submit and its retries, polls and
-   * the time that a `modal` function takes. A job that exceeds it rejects with `task_timeout`. Two requests may end later: the last poll,
-   * which gets at least 5 s, and a search by marker, which may take one read with its retries longer. After a gap (a laptop that slept)
-   * one more poll comes first.
+   * the time that a `modal` function takes. A job that exceeds it rejects with `task_timeout`, and its open request ends. After a gap (a
+   * laptop that slept) one more poll comes first, of at most 10 s.
    * @default 900_000 (15 minutes)
    */
   timeout?: number | undefined;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     gateway::id,
-    policy::watch::{GRACE, Start},
+    policy::watch::{AFTER_GAP, GRACE, Start, is_gap},
 };
 
 impl Run<'_> {
@@ -61,9 +61,9 @@ impl Run<'_> {
         let platform = &self.inner.platform;
         let is_over = || platform.now() >= self.deadline;
         let timed_out = |last| Error::new(ErrorKind::TaskTimeout(Some(Box::new(last))));
-        let mut last = None;
+        let (mut last, mut deadline) = (None, self.deadline);
         loop {
-            let error = match self.inner.find_by_state(state, self.call, self.deadline).await {
+            let error = match self.inner.find_by_state(state, self.call, deadline).await {
                 Ok(id) => return Ok(id),
                 Err(error) => error,
             };
@@ -81,7 +81,12 @@ impl Run<'_> {
                 .sleep(self.call.options.pace.longest().min(self.remaining()))
                 .await;
             if is_over() {
-                return Err(if is_listed { error } else { timed_out(error) });
+                // After a gap one more read comes first.
+                let now = platform.now();
+                if deadline > self.deadline || !is_gap(self.deadline, now) {
+                    return Err(if is_listed { error } else { timed_out(error) });
+                }
+                deadline = now + AFTER_GAP;
             }
             last = Some(error);
         }

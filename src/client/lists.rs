@@ -27,7 +27,10 @@ impl Poller<'_> {
         if !(view.status == Status::Modal || view.is_blank) || self.inner.lacks_lists() {
             return None;
         }
-        let timeout = self.watch.poll_timeout(self.call.read_timeout(), self.elapsed());
+        let elapsed = self.elapsed();
+        let timeout = self
+            .watch
+            .poll_timeout(self.call.read_timeout(), elapsed, elapsed)?;
         let list = self
             .exchange(&read_tasks([id.as_str()].into_iter()), timeout)
             .await

@@ -70,8 +70,12 @@ impl<'a> Poller<'a> {
     pub async fn run(&mut self, on_task: impl Fn(&Task)) -> End {
         let (mut pause, mut is_asked_for) = (self.watch.first_pause(), false);
         let mut last_failure = None;
+        let timed_out =
+            |last: Option<Error>| End::Failed(Error::new(ErrorKind::TaskTimeout(last.map(Box::new))));
         loop {
-            let mut answer = self.next_answer(pause, is_asked_for).await;
+            let Some(mut answer) = self.next_answer(pause, is_asked_for).await else {
+                return timed_out(last_failure);
+            };
             if let Some(row) = self.newer_row(&answer).await {
                 answer = Ok(Rc::new(row));
             }
@@ -96,16 +100,13 @@ impl<'a> Poller<'a> {
             match (next, result) {
                 (Next::Poll(planned), result) => {
                     let wanted = self.wanted_pause(planned, result.as_ref().ok());
-                    pause = self.watch.bounded_pause(wanted, self.elapsed());
+                    pause = self.watch.bounded_pause(wanted, self.elapsed(), is_asked_for);
                     last_failure = result.err().or(last_failure);
                 }
-                (Next::TimeOut, result) => {
-                    let last = result.err().or(last_failure);
-                    return End::Failed(Error::new(ErrorKind::TaskTimeout(last.map(Box::new))));
-                }
+                (Next::TimeOut, result) => return timed_out(result.err().or(last_failure)),
                 // A list may lack what a poll of the task itself shows.
                 (Next::Fail, Err(_)) if matches!(outcome, PollOutcome::Missing) && self.poll.leave_list() => {
-                    pause = self.watch.bounded_pause(0.0, self.elapsed());
+                    pause = self.watch.bounded_pause(0.0, self.elapsed(), false);
                 }
                 (Next::Stop | Next::Fail, result) => {
                     if self.watch.was_just_submitted() {
@@ -179,19 +180,20 @@ impl<'a> Poller<'a> {
     }
 
     /// Polls after a pause: earlier where that costs no request and the gateway did not ask for the pause, or later where it saves one.
-    async fn next_answer(&self, pause: u32, is_asked_for: bool) -> PollAnswer {
-        let timeout = self.call.read_timeout();
-        let timeout = self
-            .watch
-            .poll_timeout(timeout, self.elapsed() + f64::from(pause));
-        let wait = self.poll.plan(self.inner.platform.now(), pause, is_asked_for);
+    /// Returns `None` if the deadline is over.
+    async fn next_answer(&self, pause: u32, is_asked_for: bool) -> Option<PollAnswer> {
+        // No poll comes after a pause that lasts until the deadline, so it must not become shorter.
+        let is_fixed = is_asked_for || pause >= self.watch.remaining(self.elapsed());
+        let wait = self.poll.plan(self.inner.platform.now(), pause, is_fixed);
         loop {
-            // One second longer than the leader waits.
-            if let Some(answer) = self.turn(wait, timeout.saturating_add(1_000)).await {
-                return answer;
-            }
-            // The deadline may have come closer while another job's request was open.
-            let timeout = self.watch.poll_timeout(self.call.read_timeout(), self.elapsed());
+            let planned = match self.turn(wait).await {
+                Ok(answer) => return Some(answer),
+                Err(planned) => planned,
+            };
+            let elapsed = self.elapsed();
+            let timeout = self
+                .watch
+                .poll_timeout(self.call.read_timeout(), planned, elapsed)?;
             let ids = self.inner.polls.claim(&self.poll, self.is_alone());
             let count = ids.len() as u32;
             self.inner.learned.count(|stats| {
@@ -202,10 +204,16 @@ impl<'a> Poller<'a> {
                 let answer = self.exchange(&read_task(&self.poll.id), timeout).await;
                 self.poll.stage.set(Stage::Idle);
                 self.poll.leader.set(None);
-                return answer;
+                return Some(answer);
             }
             let outgoing = read_tasks(ids.iter().map(String::as_str));
             let answer = self.exchange(&outgoing, timeout).await;
+            let is_timeout = |error: &Error| matches!(error.kind(), ErrorKind::RequestTimeout);
+            if timeout == self.watch.remaining(elapsed) && answer.as_ref().is_err_and(is_timeout) {
+                // The deadline of this job ended the request. The others poll by themselves.
+                self.inner.polls.release(&self.poll);
+                return Some(answer);
+            }
             self.hand_out(answer);
         }
     }
@@ -224,10 +232,13 @@ impl<'a> Poller<'a> {
         self.poll.is_alone.get() || self.inner.lacks_lists()
     }
 
-    /// Waits for an answer, or until it is this job's turn to poll: after `limit` milliseconds. A job that polls for this one may never
-    /// be driven again, so its answer is awaited only `patience` milliseconds longer.
-    async fn turn(&self, mut limit: u32, mut patience: u32) -> Option<PollAnswer> {
+    /// Waits for an answer, or until it is this job's turn to poll: after `limit` milliseconds. Then it returns when the turn was planned
+    /// for, in milliseconds after the start of the polling.
+    async fn turn(&self, mut limit: u32) -> Result<PollAnswer, f64> {
+        // A job that polls for this one may never be driven again: its answer is awaited only one second longer than its request may take.
+        let (patience, mut is_patient) = (self.call.read_timeout().saturating_add(1_000), true);
         loop {
+            let planned = self.elapsed() + f64::from(limit);
             let answer_or_turn = pin!(poll_fn(|context| {
                 self.poll.waker.set(Some(context.waker().clone()));
                 let answer = self.poll.answer.take();
@@ -238,17 +249,19 @@ impl<'a> Poller<'a> {
                 }
             }));
             if let Some(answer) = self.inner.with_timeout(limit, answer_or_turn).await {
-                return answer;
+                return answer.ok_or(planned);
             }
+            let elapsed = self.elapsed();
             limit = if self.poll.stage.get() == Stage::Sent {
-                std::mem::take(&mut patience)
+                let wait = self.watch.poll_timeout(patience, planned, elapsed);
+                wait.filter(|_| std::mem::take(&mut is_patient)).unwrap_or(0)
             } else {
                 // A deadline comes before a distance.
                 let distance = self.inner.polls.distance(&self.poll, self.is_alone());
-                distance.min(self.watch.remaining(self.elapsed()))
+                distance.min(self.watch.room(elapsed))
             };
             if limit == 0 {
-                return None;
+                return Err(planned);
             }
         }
     }

@@ -18,7 +18,10 @@ pub fn delay(failures: u32, retry_after: Option<f64>, random: f64) -> u32 {
     (random * ceiling).max(shortest) as u32
 }
 
-/// Parses `Retry-After`, a number of seconds or a date, to milliseconds from now. `None` if it is not in the future.
+/// A longer `Retry-After` is absurd: a day, in milliseconds.
+const LONGEST: f64 = 86_400_000.0;
+
+/// Parses `Retry-After`, a number of seconds or a date, to milliseconds from now. `None` if it is not in the future, or absurd.
 pub fn retry_after(value: &str, now: f64, parse_date: impl FnOnce(&str) -> Option<f64>) -> Option<f64> {
     let value = value.trim_ascii();
     let mut seconds = Some(0.0).filter(|_| !value.is_empty());
@@ -30,7 +33,7 @@ pub fn retry_after(value: &str, now: f64, parse_date: impl FnOnce(&str) -> Optio
         Some(seconds) => seconds * 1_000.0,
         None => parse_date(value)? - now,
     };
-    (wait > 0.0).then_some(wait)
+    (wait > 0.0 && wait <= LONGEST).then_some(wait)
 }
 
 /// How the client sends something again.
@@ -122,6 +125,10 @@ mod tests {
             ("-3", None),
             ("", None),
             ("soon", None),
+            ("86400", Some(86_400_000.0)),
+            ("86401", None),
+            ("1e400", None),
+            (&"9".repeat(400), None),
             ("date", Some(500.0)),
             ("past", None),
         ] {

@@ -127,7 +127,7 @@ impl Watch {
     /// Returns the pause before the first poll. A task that was just submitted is not finished yet.
     pub fn first_pause(&self) -> u32 {
         if self.was_just_submitted() {
-            self.bounded_pause(0.0, 0.0)
+            self.bounded_pause(0.0, 0.0, false)
         } else {
             0
         }
@@ -192,18 +192,23 @@ impl Watch {
                 retry::delay(self.faults - 1, retry_after, random).max(self.pace.shortest())
             }
         };
-        // The poll was sent in time, but ended later than any poll can last: the machine slept meanwhile.
-        let is_gap = self.timeout > sent && elapsed > self.timeout + GAP;
-        if self.timeout > elapsed || is_gap {
+        if self.timeout > elapsed || self.timeout > sent && is_gap(self.timeout, elapsed) {
             Next::Poll(pause)
         } else {
             Next::TimeOut
         }
     }
 
-    /// Limits a pause: not shorter than the caller allows, and not beyond the deadline, so that one more poll comes before it.
-    pub fn bounded_pause(&self, pause: f64, elapsed: f64) -> u32 {
-        pause.max(self.pace.shortest().into()).min(self.timeout - elapsed) as u32
+    /// Limits a pause: not shorter than the caller allows, and so short that the last poll comes before the deadline, with time for its
+    /// response. If no poll fits any more, the pause lasts until the deadline. A pause that the gateway asked for is not made shorter.
+    pub fn bounded_pause(&self, pause: f64, elapsed: f64, is_asked_for: bool) -> u32 {
+        let (shortest, remaining) = (f64::from(self.pace.shortest()), self.timeout - elapsed);
+        let mut pause = pause.max(shortest);
+        if !is_asked_for {
+            pause = pause.min((remaining - LAST_POLL.min(remaining / 2.0)).max(shortest));
+        }
+        let fits = pause <= f64::from(self.room(elapsed));
+        (if fits { pause } else { remaining }) as u32
     }
 
     /// Returns the time left until the deadline, in milliseconds.
@@ -211,18 +216,42 @@ impl Watch {
         (self.timeout - elapsed) as u32
     }
 
-    /// Returns the timeout of the next poll, in milliseconds: not beyond the deadline, but long enough for a response.
-    pub fn poll_timeout(&self, request_timeout: u32, elapsed: f64) -> u32 {
-        let left = (self.timeout - elapsed).max(LAST_POLL);
-        f64::from(request_timeout).min(left) as u32
+    /// Returns the time left until the last moment for a poll, in milliseconds.
+    pub fn room(&self, elapsed: f64) -> u32 {
+        self.remaining(elapsed)
+            .saturating_sub(self.pace.shortest().min(RESPONSE))
+    }
+
+    /// Returns the timeout of the next poll, in milliseconds: not beyond the deadline. `None` if the deadline is over. If it passed in a
+    /// gap, which is known because the poll was planned before it, one more poll comes first.
+    pub fn poll_timeout(&self, request_timeout: u32, planned: f64, elapsed: f64) -> Option<u32> {
+        let left = if elapsed < self.timeout {
+            self.timeout - elapsed
+        } else if planned < self.timeout || is_gap(self.timeout, elapsed) {
+            AFTER_GAP
+        } else {
+            return None;
+        };
+        Some(f64::from(request_timeout).min(left) as u32)
     }
 }
 
-/// A poll that ends so late after the deadline shows a gap. Three polls, because one may have waited for the request of another job.
-const GAP: f64 = 3.0 * LAST_POLL;
+/// Returns `true` if it is so late after a deadline that the machine must have slept.
+pub fn is_gap(deadline: f64, now: f64) -> bool {
+    now > deadline + LATE
+}
 
-/// Shortest timeout of a poll, in milliseconds. The last poll may start at the deadline or, after a gap, behind it.
+/// Timers of a page in the background are up to a second late.
+const LATE: f64 = 2_000.0;
+
+/// Timeout of the one poll that comes after a gap, in milliseconds.
+pub const AFTER_GAP: f64 = 10_000.0;
+
+/// The last poll comes so long before the deadline, in milliseconds, or when half of the time is over.
 const LAST_POLL: f64 = 5_000.0;
+
+/// A poll is sent only if it has this time for its response, in milliseconds, or the shortest pause.
+const RESPONSE: u32 = 250;
 
 #[cfg(test)]
 mod tests;

@@ -121,6 +121,42 @@ fn the_search_for_a_marker_keeps_to_the_jobs_own_time() {
     let outcome = stage.run_clean(client.wait(token).timeout(Duration::from_secs(3)));
     assert!(outcome.unwrap_err().maybe_submitted());
     assert!(stage.world.age() < 6_000, "{}", stage.world.age());
+
+    let (mut stage, token) = doubtful(lines(99, &Answer::never()));
+    let client = stage.client();
+    let before = stage.world.age();
+    let error = fails(
+        stage.run_clean(client.wait(&token).timeout(Duration::from_secs(3))),
+        ErrorCode::TaskTimeout,
+    );
+    assert!(error.maybe_submitted() && error.token() == Some(&token));
+    assert_eq!(stage.world.age() - before, 3_000);
+}
+
+#[test]
+fn after_a_gap_the_list_is_read_once_more_before_the_deadline_counts() {
+    for listed in [true, false] {
+        let mut all = lines(1, &Answer::text(503, ""));
+        all.extend(if listed {
+            vec![self::listed()]
+        } else {
+            lines(9, &Answer::text(503, ""))
+        });
+        let (mut stage, token) = doubtful(all);
+        let client = stage.client();
+        let search = client.wait(token).max_retries(0).timeout(Duration::from_secs(60));
+        let job = stage.spawn(search);
+        stage.pass(1_000);
+        stage.world.clock().suspend(3_600_000);
+        assert!(stage.pass_until(20_000, || job.is_over()));
+        let outcome = job.take().unwrap();
+        assert_eq!(stage.world.sent("all").len(), 2);
+        if listed {
+            assert_eq!(outcome.unwrap().id(), "9");
+        } else {
+            fails(outcome, ErrorCode::TaskTimeout);
+        }
+    }
 }
 
 #[test]

@@ -58,7 +58,7 @@ test("who asks to be left alone for longer than the call may take is not asked a
     ["30", [0]],
     ["3", [0, 3]],
     [date, [0, (Date.parse(date) - BEGIN) / 1000]],
-    ["31536000", [0]],
+    ["86400", [0]],
   ]) {
     const busy = () => refused(30, "busy", 429, { "retry-after": after });
     const { sent, outcome, now } = await act([busy, accepted], { timeout: 20_000 });
@@ -68,7 +68,7 @@ test("who asks to be left alone for longer than the call may take is not asked a
 });
 
 test("an absurd Retry-After is none", async () => {
-  for (const after of ["-5", "soon", "NaN", "", "1e300", "1e400"]) {
+  for (const after of ["-5", "soon", "NaN", "", "1e300", "1e400", "31536000"]) {
     const busy = () => refused(30, "busy", 429, { "retry-after": after });
     const { sent, outcome } = await act([busy, accepted]);
     assert.equal(sent.length, 2);

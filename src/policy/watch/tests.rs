@@ -111,14 +111,15 @@ fn a_failed_poll_is_no_failed_task() {
         retry_after: Some(3_000.0),
     };
     assert_eq!(self::watch().saw(limited, 0.0, 0.0, 0.0), Next::Poll(3_000));
-    let absurd = PollOutcome::Fault {
+    let far = PollOutcome::Fault {
         passing: true,
-        retry_after: Some(3e10),
+        retry_after: Some(3_600_000.0),
     };
-    let Next::Poll(pause) = watch.saw(absurd, 899_000.0, 0.0, 0.0) else {
+    let Next::Poll(pause) = watch.saw(far, 899_000.0, 0.0, 0.0) else {
         panic!("it polls no more");
     };
-    assert_eq!(watch.bounded_pause(pause.into(), 899_000.0), 1_000);
+    // The client waits so long, if only until the deadline.
+    assert_eq!(watch.bounded_pause(pause.into(), 899_000.0, true), 1_000);
     assert_eq!(
         watch.saw(
             PollOutcome::Fault {
@@ -146,10 +147,28 @@ fn after_a_gap_the_poll_counts_before_the_deadline() {
     let Next::Poll(pause) = watch.after(PASSING, 1_000.0, 9e9, 0.0, 0.0) else {
         panic!("it polls no more");
     };
-    assert_eq!(watch.bounded_pause(pause.into(), 9e9), 0);
-    assert_eq!(watch.poll_timeout(30_000, 9e9), 5_000);
-    assert_eq!(watch.poll_timeout(30_000, 0.0), 30_000);
-    assert_eq!(watch.poll_timeout(30_000, 890_000.0), 10_000);
+    assert_eq!(watch.bounded_pause(pause.into(), 9e9, false), 0);
+    assert_eq!(watch.poll_timeout(30_000, 9e9, 9e9), Some(10_000));
+    // One that was planned before the deadline.
+    assert_eq!(watch.poll_timeout(30_000, 899_000.0, 900_100.0), Some(10_000));
+}
+
+#[test]
+fn a_poll_ends_with_the_deadline() {
+    let watch = watch();
+    for (elapsed, timeout) in [
+        (0.0_f64, Some(30_000)),
+        (890_000.0, Some(10_000)),
+        (899_999.0, Some(1)),
+        (900_000.0, None),
+        (901_000.0, None),
+    ] {
+        assert_eq!(
+            watch.poll_timeout(30_000, elapsed.max(900_000.0), elapsed),
+            timeout,
+            "{elapsed}"
+        );
+    }
 }
 
 #[test]
@@ -175,12 +194,18 @@ fn a_pause_is_within_what_the_caller_allows_and_the_deadline() {
         (0.0, 0.0, 1_000),
         (f64::NAN, 0.0, 1_000),
         (7e3, 0.0, 7_000),
-        (f64::INFINITY, 0.0, 900_000),
-        (7e3, 899_500.0, 500),
+        (f64::INFINITY, 0.0, 895_000),
+        // The last polls come when half of the time is over.
+        (7e3, 892_000.0, 4_000),
+        (7e3, 896_000.0, 2_000),
+        (7e3, 898_000.0, 1_000),
+        (0.0, 898_500.0, 1_000),
+        // No time is left for a response.
+        (0.0, 898_800.0, 1_200),
         (7e3, 1e9, 0),
     ] {
         assert_eq!(
-            watch.bounded_pause(wanted, elapsed),
+            watch.bounded_pause(wanted, elapsed, false),
             bounded,
             "{wanted} {elapsed}"
         );

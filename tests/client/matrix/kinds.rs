@@ -125,8 +125,12 @@ pub const KINDS: &[Kind] = &[
     })
     .through(false)
     .wait(3_000),
-    kind("429 with an absurd Retry-After", Means::Never, |_, _| {
+    kind("429 with an absurd Retry-After", Means::Full, |_, _| {
         Answer::text(429, "").retry_after("9".repeat(400).as_str())
+    })
+    .through(false),
+    kind("429 with Retry-After: 3600", Means::Never, |_, _| {
+        Answer::text(429, "").retry_after("3600")
     })
     .through(false),
     kind("503 for 4 s", Means::Down, |_, _| {

@@ -59,8 +59,8 @@ fn at_poll(means: Means, sort: Sort) -> Rule {
         Means::Elsewhere if sort != Sort::Batch => fails(ErrorCode::Redirect, true),
         // Without one good answer before it, a page means a wrong address.
         Means::Page if sort == Sort::Fresh => fails(ErrorCode::BadResponse, true),
-        // One more poll, and then the deadline counts, by the wall clock.
-        Means::Later => fails(ErrorCode::TaskTimeout, true),
+        // One more poll, and then the deadline counts, by the wall clock; or no poll may come before it.
+        Means::Later | Means::Never => fails(ErrorCode::TaskTimeout, true),
         _ => DELIVERED,
     }
 }

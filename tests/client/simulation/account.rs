@@ -62,6 +62,15 @@ impl Account {
         }
     }
 
+    /// By how much a gap may delay the end of a job besides: one more poll comes after it.
+    pub fn after_gap(&self) -> u64 {
+        if self.lost.get() + self.ahead.get() > 0 {
+            10_000
+        } else {
+            0
+        }
+    }
+
     fn wake(&self, gap: u64, now: u64) {
         if gap > GAP {
             self.woken.set(now);
@@ -252,12 +261,12 @@ impl Account {
     }
 }
 
-/// The pause in milliseconds that a gateway asks for in whole seconds.
+/// The pause in milliseconds that a gateway asks for in whole seconds: a day at most, else it counts as none.
 fn asked_pause(exchange: &Exchange) -> Option<u64> {
     let response = exchange.told().and_then(Answer::response)?;
     let is_fault = matches!(response.status, 408 | 425 | 429 | 500..);
     let seconds: u64 = response.retry_after.as_ref().filter(|_| is_fault)?.parse().ok()?;
-    Some(seconds * 1_000)
+    (seconds <= 86_400).then_some(seconds * 1_000)
 }
 
 /// Returns `true` if a poll showed a task that waits, or that a relay has not polled yet.

@@ -116,7 +116,7 @@ impl Call {
     /// When it must have settled at the latest, on a machine that never stood still.
     pub fn latest(&self) -> u64 {
         if self.plan.verb.is_job() {
-            return self.begun.get() + self.timeout() + self.slack();
+            return self.begun.get() + self.timeout();
         }
         let limit = self.request_timeout().unwrap_or(121_000);
         let (attempts, retries) = (self.retries() + 1, self.retries());
@@ -128,12 +128,6 @@ impl Call {
         };
         // The gateway's own wish has the limit of a whole job.
         self.begun.get() + reads * (attempts * limit + retries * self.timeout().max(8_000))
-    }
-
-    /// By how much a job may exceed its deadline: a poll that starts at it, and before that one of another job.
-    fn slack(&self) -> u64 {
-        let (last_poll, patience) = (5_000, 1_000);
-        3 * last_poll + 2 * patience + 2 * self.floor().min(last_poll)
     }
 }
 

@@ -62,13 +62,10 @@ impl Account {
         }
     }
 
-    /// By how much a gap may delay the end of a job besides: one more poll comes after it.
-    pub fn after_gap(&self) -> u64 {
-        if self.lost.get() + self.ahead.get() > 0 {
-            10_000
-        } else {
-            0
-        }
+    /// By how much a gap may delay the end of a call besides: one more poll comes after it. A job that nobody drives has one too.
+    pub fn after_gap(&self, call: &Call) -> u64 {
+        let is_none = self.lost.get() + self.ahead.get() + call.unpolled.get() == 0;
+        if is_none { 0 } else { 10_000 }
     }
 
     fn wake(&self, gap: u64, now: u64) {

@@ -55,7 +55,7 @@ pub fn check_end(account: &Account, script: &Script, call: &Call) {
         Key::Slow(milliseconds) => milliseconds * (call.retries() + 2) * u64::from(!call.plan.verb.is_job()),
         _ => 0,
     };
-    let latest = call.latest() + key + account.lost.get() + account.after_gap() + call.unpolled.get();
+    let latest = call.latest() + key + account.lost.get() + account.after_gap(call) + call.unpolled.get();
     if *at > latest {
         account.complain(format!("{name} settled {} ms too late", at - latest));
     }

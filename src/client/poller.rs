@@ -236,7 +236,7 @@ impl<'a> Poller<'a> {
     /// for, in milliseconds after the start of the polling.
     async fn turn(&self, mut limit: u32) -> Result<PollAnswer, f64> {
         // A job that polls for this one may never be driven again: its answer is awaited only one second longer than its request may take.
-        let (patience, mut is_patient) = (self.call.read_timeout().saturating_add(1_000), true);
+        let (patience, mut awaited) = (self.call.read_timeout().saturating_add(1_000), None);
         loop {
             let planned = self.elapsed() + f64::from(limit);
             let answer_or_turn = pin!(poll_fn(|context| {
@@ -252,13 +252,18 @@ impl<'a> Poller<'a> {
                 return answer.ok_or(planned);
             }
             let elapsed = self.elapsed();
-            limit = if self.poll.stage.get() == Stage::Sent {
-                let wait = self.watch.poll_timeout(patience, planned, elapsed);
-                wait.filter(|_| std::mem::take(&mut is_patient)).unwrap_or(0)
-            } else {
+            let sent = self.poll.last_sent.get();
+            limit = match self.poll.stage.get() {
+                Stage::Sent if sent == awaited => 0,
+                Stage::Sent => {
+                    awaited = sent;
+                    self.watch.poll_timeout(patience, planned, elapsed).unwrap_or(0)
+                }
                 // A deadline comes before a distance.
-                let distance = self.inner.polls.distance(&self.poll, self.is_alone());
-                distance.min(self.watch.room(elapsed))
+                _ => {
+                    let distance = self.inner.polls.distance(&self.poll, self.is_alone());
+                    distance.min(self.watch.room(elapsed))
+                }
             };
             if limit == 0 {
                 return Err(planned);

@@ -15,7 +15,10 @@
  * const big = await mj.action(cat, "U2");
  */
 export declare class Midjourney {
-  /** @throws {ConfigError} for a missing `baseUrl`, an option of the wrong type, and an option name that does not exist. */
+  /**
+   * @throws {ConfigError} for a missing or impossible `baseUrl` (no scheme, another one than http and https, credentials, a query), an
+   * option of the wrong type, and an option name that does not exist.
+   */
   constructor(options: MidjourneyOptions);
 
   /** Settles when the WebAssembly is instantiated. Optional to await. After a failed load the next call tries again. */

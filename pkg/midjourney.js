@@ -2,7 +2,7 @@
 
 import { createError } from "./errors.js";
 import { Job } from "./job.js";
-import { check, configError, known } from "./options.js";
+import { check, checkAddress, known } from "./options.js";
 
 /** @typedef {import("./index.js").JobToken} JobToken */
 
@@ -52,9 +52,7 @@ export const define = (load) =>
     /** @param {any} given */
     constructor(given) {
       const options = check(given, known.client);
-      if (!options.baseUrl || typeof options.baseUrl !== "string") {
-        throw configError("baseUrl", "baseUrl must be the gateway's address, as a string or URL.");
-      }
+      checkAddress(options.baseUrl);
       this.#options = options;
       // Each member is bound to this client. So a method works by itself (`const { imagine } = mj`), and a proxy of the client works as the
       // client does (Vue's `reactive`): private fields belong to the client alone.

@@ -40,7 +40,8 @@ const oneOf = (...words) => [`"${words.join('", "')}" or a function`, (value) =>
 
 /** The kinds of options: their names, a description, and a check. @type {[RegExp, string, (value: any) => boolean][]} */
 const kinds = [
-  [/^(mode|state|notifyHook|botType)$/, "a string", isText],
+  [/^(state|notifyHook|botType)$/, "a string", isText],
+  [/^mode$/, "one path segment of letters, digits, dots, - and _", (value) => isText(value) && /^(?!\.+$)[\w.-]*$/.test(value)],
   [/^apiKey$/, "a string or a function", (value) => isText(value) || isFunction(value)],
   [/^(fetch|imageUrl|strategy|onProgress)$/, "a function", isFunction],
   [/^(poll|headers)$/, "an object", (value) => typeof value === "object"],
@@ -76,6 +77,33 @@ export const check = (options, names, prefix = "") =>
       return value === undefined ? [] : [[name, value]];
     }),
   );
+
+/** @param {string} address */
+const parsed = (address) => {
+  try {
+    return new URL(address, "https://page");
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Refuses a `baseUrl` that is no gateway's address, as far as that can be known before the WebAssembly is there. A relative one passes: a
+ * server that renders a page does not know the page's address.
+ * @param {any} baseUrl
+ */
+export const checkAddress = (baseUrl) => {
+  if (!baseUrl || !isText(baseUrl)) throw configError("baseUrl", "baseUrl must be the gateway's address, as a string or URL.");
+  const url = parsed(baseUrl);
+  // Without `https://` a host would be a relative path.
+  const isHost = /^[\w-]+(\.[\w-]+)+(:\d+)?(\/|$)/.test(baseUrl);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || isHost || !/^\s*[^\s?#][^?#]*$/.test(baseUrl)) {
+    throw configError(
+      "baseUrl",
+      "baseUrl must be an http(s) address without credentials (apiKey is for them), query or fragment; in a page it may be relative.",
+    );
+  }
+};
 
 /**
  * Returns headers as pairs of a name and a text, or null to remove one.

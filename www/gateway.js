@@ -172,7 +172,10 @@ function restore() {
     const stored = JSON.parse(localStorage.getItem(STORED) ?? "{}");
     const text = (/** @type {"baseUrl" | "mode"} */ name) => (typeof stored[name] === "string" ? stored[name] : defaults[name]);
     const auth = ["bearer", "mj-api-secret", "raw"].includes(stored.auth) ? stored.auth : defaults.auth;
-    return { baseUrl: text("baseUrl"), mode: text("mode"), auth, keyed: stored.keyed === true };
+    const restored = { baseUrl: text("baseUrl"), mode: text("mode"), auth, keyed: stored.keyed === true };
+    // What no client takes was stored by something else than this page.
+    make(restored, "");
+    return restored;
   } catch {
     return defaults;
   }

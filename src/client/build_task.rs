@@ -5,8 +5,8 @@ use serde::{Serialize, Serializer};
 use super::{Inner, Task};
 use crate::{
     gateway::{
-        path,
-        task::{Status, View},
+        button, path,
+        task::{self, Status, View},
         text::concat,
     },
     platform::Json,
@@ -34,6 +34,10 @@ struct Decided<'a> {
     video_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     video_urls: Option<&'a [Json]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    buttons: Option<&'a [Json]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fail_reason: Option<&'a str>,
 }
 
 /// The URLs of what a task made, as the caller gets them.
@@ -126,6 +130,11 @@ impl Inner {
     ) -> Task {
         let is_foreign = view.status == Status::Unknown || view.claimed.is_some();
         let raw_status = is_foreign.then(|| raw.filled("status")).flatten();
+        // Some gateways send the list of buttons as a text, and the reason as an object.
+        let has_text = raw.field("buttons").is_some_and(|given| given.text().is_some());
+        let buttons = if has_text { button::list(raw) } else { None };
+        let has_failed = view.status == Status::Failure;
+        let fail_reason = if has_failed { task::fail_reason(raw) } else { None };
         let build = |urls: &Urls| {
             // Gateways take a preview back in mid-run. A finished task never shows it as its image.
             let preview = memory.preview.as_deref().filter(|_| !view.status.is_final());
@@ -141,13 +150,19 @@ impl Inner {
                 thumbnail_url: urls.thumbnail.as_deref(),
                 video_url: urls.video.as_deref(),
                 video_urls: urls.videos.as_deref(),
+                buttons: buttons.as_deref(),
+                fail_reason: fail_reason.as_deref(),
             };
+            let mut without = urls.rejected.clone();
+            if has_text {
+                without.push("buttons");
+            }
             Task {
                 id: decided.id.into(),
                 status: view.status,
                 progress,
                 image_url: image_url.map(Into::into),
-                json: raw.tidy_with(&decided, &urls.rejected),
+                json: raw.tidy_with(&decided, &without),
             }
         };
         let resolve = |url: &str| self.resolve_media(url);

@@ -119,7 +119,7 @@ fn root_url(platform: &dyn Platform, base_url: &str, mode: Option<&str>) -> Resu
     if !mode.is_none_or(path::is_mode) {
         return Err(Error::config(
             "mode",
-            "one path segment of letters, digits, - _ and .",
+            "one path segment of letters, digits, dots, - and _",
         ));
     }
     let url = platform.resolve_url(base_url, None).filter(|url| {

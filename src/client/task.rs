@@ -5,8 +5,8 @@ use std::{fmt, str::FromStr, time::Duration};
 use super::{Button, Error};
 use crate::{
     gateway::{
-        button, refusal,
-        task::{Status, View},
+        button,
+        task::{self, Status, View},
     },
     platform::Json,
 };
@@ -101,12 +101,9 @@ impl Task {
         self.image_url.as_deref()
     }
 
-    /// Returns why it failed. Some gateways send an object: then the words in it, or else its JSON.
+    /// Returns why it failed.
     pub fn fail_reason(&self) -> Option<String> {
-        let reason = self.json.field("failReason")?;
-        let words = reason.text().or_else(|| refusal::description(&reason)?.text());
-        let words = words.or_else(|| Some(reason.stringify()?.start(u32::MAX)));
-        words.filter(|words| !words.is_empty())
+        task::fail_reason(&self.json)
     }
 
     /// Returns the time of the submit, since 1970, by the gateway's clock.

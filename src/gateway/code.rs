@@ -107,7 +107,7 @@ impl Code {
             Self::Unsupported => "The gateway does not offer this",
             Self::RateLimited => "Too many requests",
             Self::Server => "The gateway failed",
-            Self::BadResponse => "The answer is not a gateway's",
+            Self::BadResponse => "The answer does not have the expected form",
             Self::Refused => "The gateway refused",
             Self::Unavailable => "The gateway has no account for this",
             Self::GatewayFailure => "The gateway could not submit",

@@ -221,5 +221,13 @@ fn lacks_image(task: &Json) -> bool {
     !has_images(task) && !matches!(task.filled("action").as_deref(), Some("DESCRIBE" | "SHORTEN"))
 }
 
+/// Returns why a task failed. Some gateways send an object: then the words in it, or else its JSON.
+pub fn fail_reason(task: &Json) -> Option<String> {
+    let reason = task.field("failReason")?;
+    let words = reason.text().or_else(|| refusal::description(&reason)?.text());
+    let words = words.or_else(|| Some(reason.stringify()?.start(u32::MAX)));
+    words.filter(|words| !words.is_empty())
+}
+
 #[cfg(test)]
 mod tests;

@@ -237,6 +237,26 @@ fn a_reason_may_be_an_object() {
         let (end, ..) = imagined(vec![says(failed)]);
         let error = fails(end, ErrorCode::TaskFailed);
         assert!(error.to_string().contains(words), "{error}");
+        let task: Value = serde_json::from_str(&error.task().unwrap().json().to_string()).unwrap();
+        assert_eq!(task["failReason"], words);
+    }
+}
+
+#[test]
+fn a_list_of_buttons_that_is_a_text_is_a_list() {
+    let list = json!([{"customId": "MJ::JOB::upsample::1::x", "label": "U1"}]);
+    for (given, wanted) in [
+        (list.to_string(), list),
+        ("[]".into(), json!([])),
+        ("none".into(), Value::Null),
+    ] {
+        let done = row(
+            GOOD,
+            json!({"status": "SUCCESS", "imageUrl": "https://x/y.png", "buttons": given}),
+        );
+        let (end, ..) = imagined(vec![says(done)]);
+        let task: Value = serde_json::from_str(&end.unwrap().json().to_string()).unwrap();
+        assert_eq!(task["buttons"], wanted, "{given}");
     }
 }
 

@@ -178,7 +178,7 @@ fn a_timeout_says_what_the_last_poll_met() {
             Answer::json(200, &json!({"code": 0, "data": {}})),
             ErrorCode::BadResponse,
             Some(200),
-            "not a gateway's",
+            "does not have the expected form",
         ),
         (Answer::lost(), ErrorCode::Network, None, "did not answer"),
     ] {

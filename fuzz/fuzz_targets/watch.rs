@@ -47,14 +47,24 @@ fuzz_target!(|data: &[u8]| {
     assert!(f64::from(first) <= timeout);
     let (mut elapsed, mut polls, mut progress) = (f64::from(first), 0_u32, 0);
     loop {
+        let planned = elapsed;
+        // A timer may be late.
+        elapsed += f64::from(walk.below(60_000));
+        let Some(limit) = watch.poll_timeout(request_timeout, planned, elapsed) else {
+            break assert!(planned >= timeout && elapsed >= timeout);
+        };
+        let left = if elapsed < timeout {
+            timeout - elapsed
+        } else {
+            10_000.0
+        };
+        assert!(limit <= request_timeout && f64::from(limit) <= left);
         let sent = elapsed;
         // An answer takes a moment.
         elapsed += f64::from(1 + walk.below(60_000));
         if !is_steady && walk.coin() {
             elapsed -= f64::from(walk.below(u32::MAX));
         }
-        let limit = watch.poll_timeout(request_timeout, elapsed);
-        assert!(limit <= request_timeout && limit >= request_timeout.min(5_000));
         let outcome = outcome(&mut walk);
         if let PollOutcome::Task { status, .. } = outcome {
             let view = told(status, &mut walk);
@@ -82,7 +92,7 @@ fuzz_target!(|data: &[u8]| {
                 } else {
                     planned.into()
                 };
-                let pause = f64::from(watch.bounded_pause(wanted, elapsed));
+                let pause = f64::from(watch.bounded_pause(wanted, elapsed, walk.coin()));
                 let left = (timeout - elapsed).max(0.0);
                 assert!(pause <= left && pause >= f64::from(pace.shortest()).min(left).floor().min(4e9));
                 elapsed += pause;

@@ -249,6 +249,7 @@ fn a_list_that_is_too_large_is_no_list() {
     let client = stage.build(stage.builder().max_response_bytes(90));
     let jobs = begin(&mut stage, &client, 3);
     assert_eq!(ended(&mut stage, &jobs), ["1", "2", "3"]);
+    assert_eq!(stage.world.sent("list").len(), 1);
     // A client that does not know yet that lists are too large here.
     let client = stage.build(stage.builder().max_response_bytes(90));
     let error = fails(

@@ -1,7 +1,7 @@
 // A job from its call to its end: progress, iteration, resuming, and all the ways to leave it.
 
 import assert from "node:assert/strict";
-import { getEventListeners } from "node:events";
+import { EventEmitter, getEventListeners, once } from "node:events";
 import { test } from "node:test";
 import {
   Job,
@@ -284,6 +284,20 @@ test("cancel stops waiting, once", async () => {
   await done;
   assert.equal(await done.cancel(), "finished");
   assert.equal((await done).status, "SUCCESS");
+});
+
+test("cancel ends the open request", { timeout: 10_000 }, async () => {
+  const sent = new EventEmitter();
+  const fetch = (_url, { signal }) => {
+    sent.emit("request", signal);
+    return new Promise(() => {});
+  };
+  const job = gateway.client({ fetch }).imagine("cat");
+  const [signal] = await once(sent, "request");
+  const ended = once(signal, "abort");
+  assert.equal(await job.cancel(), "cancelled");
+  await ended;
+  await rejects(job, TaskCancelledError, { code: "cancelled", maybeSubmitted: true });
 });
 
 test("cancel before anything was sent", async () => {

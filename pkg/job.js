@@ -85,8 +85,10 @@ export class Job extends Promise {
     };
     this.#end = (fields) => {
       // The gateway may accept a submit that was started, and a task with an ID exists there, also without this program.
-      const maybeSubmitted = Boolean(stop && (this.#token.state || this.#token.id));
-      fail(createError({ ...fields, maybeSubmitted }));
+      const { id, state } = this.#token;
+      const maybeSubmitted = Boolean(stop && (state || id));
+      const message = id ? `The gateway has the task. ${fields.message}` : fields.message;
+      fail(createError({ ...fields, message, maybeSubmitted, task: this.#last }));
     };
     /** @param {Task} task */
     const report = async (task) => {
@@ -180,7 +182,9 @@ export class Job extends Promise {
 
   async cancel() {
     if (this.#isSettled) return "finished";
-    this.#end({ code: "cancelled", message: "The job was cancelled here; the gateway goes on." });
+    // Whoever cancels a job need not wait for it.
+    this.catch(ignore);
+    this.#end({ code: "cancelled", message: "The job was cancelled here, not at the gateway." });
     return "cancelled";
   }
 

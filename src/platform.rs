@@ -98,6 +98,8 @@ pub enum SendError {
     NotConnected(Cause),
     /// The response is larger than [`Request::max_response_bytes`].
     TooLarge,
+    /// What came cannot be read as a response: the caller's own `fetch` made it.
+    NotAResponse,
     /// The platform cannot send requests. The client sent nothing.
     Unavailable,
 }

@@ -26,11 +26,22 @@ pub struct Error(Box<Failure>);
 #[derive(Clone, Debug)]
 struct Failure {
     kind: ErrorKind,
-    maybe_submitted: bool,
+    submitted: Submitted,
     task_id: Option<String>,
     task: Option<Task>,
     token: Option<Token>,
     cause: Option<Cause>,
+}
+
+/// Whether a task of the call may be open at the gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Submitted {
+    /// None is: nothing was accepted, or its end is known.
+    No,
+    /// One may be.
+    Maybe,
+    /// The gateway accepted one.
+    Accepted,
 }
 
 impl Error {
@@ -38,7 +49,7 @@ impl Error {
     pub(crate) fn new(kind: ErrorKind) -> Self {
         Self(Box::new(Failure {
             kind,
-            maybe_submitted: false,
+            submitted: Submitted::No,
             task_id: None,
             task: None,
             token: None,
@@ -100,21 +111,26 @@ impl Error {
 
     /// Marks that a task may exist and be charged.
     pub(super) fn mark_maybe_submitted(mut self) -> Self {
-        self.0.maybe_submitted = true;
+        self.0.submitted = self.0.submitted.max(Submitted::Maybe);
         self
     }
 
-    /// Marks that the gateway accepted the task before this happened.
+    /// Marks that the gateway accepted the task before this happened, and that its end is not known.
     pub(super) fn mark_accepted(mut self) -> Self {
-        if let ErrorKind::Response(response) = &mut self.0.kind {
-            response.was_accepted = true;
+        if let ErrorKind::TaskTimeout(Some(last)) = &mut self.0.kind {
+            last.0.submitted = Submitted::Accepted;
         }
-        self.mark_maybe_submitted()
+        self.0.submitted = Submitted::Accepted;
+        self
+    }
+
+    fn is_accepted(&self) -> bool {
+        self.0.submitted == Submitted::Accepted
     }
 
     /// Adds the token of the job wherever a task may exist.
     pub(super) fn with_token(mut self, token: &Token) -> Self {
-        if token.id.is_some() || token.state.is_some() && self.0.maybe_submitted {
+        if token.id.is_some() || token.state.is_some() && self.maybe_submitted() {
             if self.0.task_id.is_none() {
                 self.0.task_id.clone_from(&token.id);
             }
@@ -136,7 +152,7 @@ impl Error {
             ErrorKind::Network(_) | ErrorKind::NotConnected => Code::Network,
             ErrorKind::RequestTimeout => Code::RequestTimeout,
             ErrorKind::TaskTimeout(_) => Code::TaskTimeout,
-            ErrorKind::ResponseTooLarge => Code::BadResponse,
+            ErrorKind::ResponseTooLarge | ErrorKind::NotAResponse => Code::BadResponse,
             ErrorKind::Response(response) => response.refusal.code,
             ErrorKind::MarkerNotFound { .. } => Code::TaskNotFound,
             ErrorKind::TaskFailed => Code::TaskFailed,
@@ -264,7 +280,7 @@ impl Error {
 
     /// Returns `true` if the gateway may have accepted, and charged, the task all the same. Never submit again without looking for it.
     pub fn maybe_submitted(&self) -> bool {
-        self.0.maybe_submitted
+        self.0.submitted != Submitted::No
     }
 
     /// Returns `true` if the same call may succeed later.

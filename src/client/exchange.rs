@@ -13,7 +13,13 @@ use super::{
     options::{ApiKey, AuthMethod},
 };
 use crate::{
-    gateway::{auth, big_integer, headers::Headers, path, redact::redact},
+    gateway::{
+        auth::{self, Scheme},
+        big_integer,
+        headers::{HeaderChange, Headers},
+        path,
+        redact::redact,
+    },
     platform::{Body, Json, Request, Response, SendError},
     policy::retry,
 };
@@ -38,6 +44,10 @@ pub(super) struct Reply {
     pub json: Option<Json>,
     /// `Retry-After`, in milliseconds.
     pub retry_after: Option<f64>,
+    /// Whether the request had a key.
+    pub has_key: bool,
+    /// How the client sent its key, if it did so by one of the known ways.
+    pub scheme: Option<Scheme>,
     /// Where a redirect leads, if the platform shows it.
     pub location: Option<String>,
     /// Whether it is a row of a list that may be ahead of the task itself.
@@ -57,17 +67,29 @@ impl Inner {
         call: &Call,
         timeout: u32,
     ) -> Result<Reply, Error> {
-        let has_key = Cell::new(false);
+        let got_key = Cell::new(false);
         let reply = pin!(async {
             let key = self.api_key().await?;
-            has_key.set(true);
+            got_key.set(true);
             let response = self.send_once(outgoing, &key, call).await?;
             // The gateway may echo it with or without the word before it.
-            Ok(self.decode(response, auth::without_bearer(&key)))
+            let reply = self.decode(response, auth::without_bearer(&key));
+            let brings_key =
+                |change: &HeaderChange| change.value.is_some() && auth::is_key_header(&change.name);
+            let has_key = !key.is_empty() || call.options.headers.iter().any(brings_key);
+            let scheme = match &self.options.auth {
+                AuthMethod::Scheme(scheme) if !key.is_empty() => Some(*scheme),
+                _ => None,
+            };
+            Ok(Reply {
+                has_key,
+                scheme,
+                ..reply
+            })
         });
         match self.with_timeout(timeout, reply).await {
             Some(reply) => reply,
-            None if has_key.get() => Err(Error::new(ErrorKind::RequestTimeout)),
+            None if got_key.get() => Err(Error::new(ErrorKind::RequestTimeout)),
             None => Err(Error::config("apiKey", "given in time (requestTimeout)")),
         }
     }
@@ -101,6 +123,7 @@ impl Inner {
                 Error::new(ErrorKind::Network(origin)).with_cause(cause)
             }
             SendError::NotConnected(cause) => Error::new(ErrorKind::NotConnected).with_cause(cause),
+            SendError::NotAResponse => Error::new(ErrorKind::NotAResponse),
             SendError::TooLarge => Error::new(ErrorKind::ResponseTooLarge),
             SendError::Unavailable => Error::config("fetch", "given, because this platform has none"),
         }
@@ -176,6 +199,8 @@ impl Inner {
             json: Json::parse(&text),
             text,
             retry_after,
+            has_key: false,
+            scheme: None,
             location: response.location.map(|location| redact(location, key)),
             is_unconfirmed: false,
         }

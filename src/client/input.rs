@@ -182,9 +182,7 @@ impl Inner {
                 let this_is = if what.is_empty() { "" } else { "; this is " };
                 Error::invalid_input(field, concat(&[allowed, this_is, what]))
             }
-            ImageError::TooLarge => {
-                Error::invalid_input(field, "no larger than maxImageBytes (10 MB unless set)")
-            }
+            ImageError::TooLarge => Error::invalid_input(field, "no larger than maxImageBytes"),
             ImageError::Status(status) => {
                 let digits = id::digits(status.into()).unwrap_or_default();
                 Error::failed_input(field, concat(&["downloaded: HTTP ", &digits]))

@@ -84,6 +84,8 @@ impl Reply {
             text: String::new(),
             json: row.map(|row| row.json.clone()),
             retry_after: None,
+            has_key: false,
+            scheme: None,
             location: None,
             is_unconfirmed: row.is_some_and(Row::is_unconfirmed),
         }

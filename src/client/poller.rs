@@ -101,9 +101,13 @@ impl<'a> Poller<'a> {
                 (Next::Poll(planned), result) => {
                     let wanted = self.wanted_pause(planned, result.as_ref().ok());
                     pause = self.watch.bounded_pause(wanted, self.elapsed(), is_asked_for);
-                    last_failure = result.err().or(last_failure);
+                    last_failure = result.err();
                 }
-                (Next::TimeOut, result) => return timed_out(result.err().or(last_failure)),
+                // A poll that the deadline ended says less than the failure before it.
+                (Next::TimeOut, Err(error)) if error.status().is_none() => {
+                    return timed_out(last_failure.or(Some(error)));
+                }
+                (Next::TimeOut, result) => return timed_out(result.err()),
                 // A list may lack what a poll of the task itself shows.
                 (Next::Fail, Err(_)) if matches!(outcome, PollOutcome::Missing) && self.poll.leave_list() => {
                     pause = self.watch.bounded_pause(0.0, self.elapsed(), false);

@@ -52,7 +52,7 @@ impl Inner {
             if !button::is_whole(wanted) {
                 return Err(Error::invalid_input(
                     "button",
-                    "a whole custom id, as MJ::JOB::upsample::2::26d56b92; this one is cut off",
+                    "a whole custom id, such as MJ::JOB::upsample::2::26d56b92; this one is cut off",
                 ));
             }
             modal.parent_prompt = task.task().and_then(|task| task.json().filled("prompt"));

@@ -3,7 +3,6 @@
 use super::{
     Call, Error, ErrorKind, ErrorResponse, Inner,
     exchange::{Outgoing, Reply},
-    options::{ApiKey, AuthMethod},
 };
 use crate::{
     gateway::{refusal::Refusal, reply, verb::Verb},
@@ -88,18 +87,8 @@ impl Inner {
 
     /// Builds the error of a response that is not what the client requested.
     pub(super) fn refused(&self, refusal: Refusal, reply: &Reply) -> Error {
-        let scheme = match self.options.auth {
-            AuthMethod::Scheme(scheme) => Some(scheme),
-            AuthMethod::Callback(_) => None,
-        };
-        let has_key = match &self.options.api_key {
-            ApiKey::None => false,
-            ApiKey::Static(key) => !key.trim_ascii().is_empty(),
-            ApiKey::Callback(_) => true,
-        };
-        Error::new(ErrorKind::Response(Box::new(ErrorResponse::new(
-            refusal, reply, scheme, has_key,
-        ))))
+        let response = ErrorResponse::new(refusal, reply);
+        Error::new(ErrorKind::Response(Box::new(response)))
     }
 }
 
@@ -126,6 +115,7 @@ pub(super) fn mark_if_sent(error: Error) -> Error {
         ErrorKind::Network(_)
         | ErrorKind::RequestTimeout
         | ErrorKind::TaskTimeout(_)
+        | ErrorKind::NotAResponse
         | ErrorKind::ResponseTooLarge => error.mark_maybe_submitted(),
         _ => error,
     }

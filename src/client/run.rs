@@ -114,13 +114,8 @@ impl<'a> Run<'a> {
             }
             // Yield once, so that a caller who cancels when it sees the task never triggers the paid modal.
             self.inner.platform.sleep(0).await;
-            let input = Input::Modal {
-                task: followed.id.as_str().into(),
-                input: self.modal_input(&task, &followed).await?,
-            };
-            // Some gateways go on under another ID.
-            let submitted = self.submit(&input).await;
-            followed = submitted.map_err(|error| error.with_task_id(&followed.id))?.1;
+            let submitted = self.submit_modal(&task, &followed).await;
+            followed = submitted.map_err(|error| error.mark_accepted().with_task_id(&followed.id))?;
         }
     }
 
@@ -214,7 +209,9 @@ impl<'a> Run<'a> {
                 _ => return Ok(task),
             },
             // There is a task, or was one: another submit would cost twice.
-            End::Missing(error) | End::Failed(error) if followed.was_accepted => error.mark_accepted(),
+            End::Missing(error) | End::Failed(error) if followed.was_accepted || last.is_some() => {
+                error.mark_accepted()
+            }
             End::Failed(error) => error.mark_maybe_submitted(),
             // An ID that no gateway made is no task.
             End::Missing(error) => error,
@@ -222,16 +219,22 @@ impl<'a> Run<'a> {
         Err(error.with_task_id(&followed.id).with_task(last))
     }
 
+    /// Submits what a task waits for. Some gateways go on under another ID.
+    async fn submit_modal(&self, task: &Task, followed: &Followed) -> Result<Followed, Error> {
+        let input = Input::Modal {
+            task: followed.id.as_str().into(),
+            input: self.modal_input(task, followed).await?,
+        };
+        Ok(self.submit(&input).await?.1)
+    }
+
     async fn modal_input(&self, task: &Task, followed: &Followed) -> Result<super::ModalInput, Error> {
         let answer = pin!(self.call.options.modal.answer(task, &followed.modal));
         let result = match self.inner.with_timeout(self.remaining(), answer).await {
             Some(result) => result,
-            None => Err(Error::new(ErrorKind::TaskTimeout(None)).mark_maybe_submitted()),
+            None => Err(Error::new(ErrorKind::TaskTimeout(None))),
         };
-        result.map_err(|error| match error.kind() {
-            ErrorKind::Callback => error,
-            _ => error.with_task_id(&followed.id).with_task(Some(task.clone())),
-        })
+        result.map_err(|error| error.with_task(Some(task.clone())))
     }
 }
 

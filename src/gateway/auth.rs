@@ -51,6 +51,13 @@ impl Scheme {
     }
 }
 
+/// Returns `true` for a header in which gateways read a key.
+pub fn is_key_header(name: &str) -> bool {
+    ["authorization", "mj-api-secret"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
 /// Returns a key without the blanks and line breaks around it, which come along when it is pasted or read from a file.
 pub fn trimmed(key: &str) -> &str {
     key.trim_matches(is_blank)

@@ -24,13 +24,15 @@ pub fn kind(letters: &str) -> Option<&'static str> {
 /// Pictures and documents of other formats: where their signature is, its base64, and their name.
 ///
 /// A HEIC, AVIF or MP4 file has `ftyp` and a brand from its fifth byte on. `Z0eX` is `typ` and half of the letter before it.
-const OTHER_FORMATS: [(usize, &str, &str); 19] = [
+const OTHER_FORMATS: [(usize, &str, &str); 21] = [
     (6, "Z0eXBo", "HEIC"),
     (6, "Z0eXBtaWYx", "HEIC"),
     (6, "Z0eXBtc2Yx", "HEIC"),
     (6, "Z0eXBhdml", "AVIF"),
     (6, "Z0eXB", "a video"),
     (6, "Z0eXA", "a video"),
+    (0, "GkXfo", "a video"),
+    (0, "UEsDB", "an archive"),
     (0, "PHN2Z", "SVG"),
     (0, "PD94b", "SVG"),
     (0, "77u/P", "SVG"),
@@ -60,7 +62,7 @@ const TEXTS: [(usize, &str, &str); 7] = [
 /// Returns what data of no known [`kind`] seem to be, and what to do.
 pub fn seems(letters: &str) -> Option<[&'static str; 2]> {
     for (formats, advice) in [
-        (OTHER_FORMATS.as_slice(), "convert it to PNG or JPEG first"),
+        (OTHER_FORMATS.as_slice(), "convert it to PNG first"),
         (TEXTS.as_slice(), "pass the picture itself"),
     ] {
         for (at, start, name) in formats {
@@ -116,6 +118,8 @@ mod tests {
             (b"\0\0\0\x20ftypisom\0\0\x02\0", Some("a video")),
             (b"\0\0\0\x20ftypmp42\0\0\0\0", Some("a video")),
             (b"\0\0\0\x14ftyp3gp4\0\0\0\0", Some("a video")),
+            (b"\x1a\x45\xdf\xa3\x01\0\0\0\0\0\0\x1f", Some("a video")),
+            (b"PK\x03\x04\x14\0\0\0\x08\0", Some("an archive")),
             (b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", Some("SVG")),
             (b"<?xml version=\"1.0\"?><svg/>", Some("SVG")),
             (b"\xef\xbb\xbf<svg/>\0\0\0\0\0\0", Some("SVG")),

@@ -3,7 +3,8 @@
 use super::{
     Json,
     code::Code,
-    refusal::{Refusal, envelope_code, refuses},
+    refusal::{Reason, Refusal, envelope_code, refuses},
+    reply::is_lost_task,
     task::View,
 };
 
@@ -24,17 +25,27 @@ pub fn task(id: &str, status: u16, json: Option<&Json>, text: &str) -> PollRespo
     if let Some((view, task)) = json.filter(|_| is_success).and_then(|outer| find(outer, id)) {
         return PollResponse::Task(view, task);
     }
-    let refusal = |code| Refusal::read(status, json, text, code);
+    let refusal = |code| refusal(status, json, text, code);
     // For an unknown ID novicezk responds with an empty 200, trueai with 204, relays with 400 and code 4.
     let nothing = is_success && (text.trim_ascii().is_empty() || text.trim_ascii() == "null");
     let unknown = status == 400
         && matches!(json.and_then(envelope_code), Some(3 | 4))
         // one-hub uses the same code for "no such mode": an error of its own, not of its upstream.
         && json.and_then(|envelope| envelope.filled("type")).as_deref() != Some("one_hub_error");
+    let unknown = unknown || is_success && is_lost_task(json);
     if nothing || unknown || status == 404 {
         PollResponse::Missing(refusal(Some(Code::TaskNotFound)))
     } else {
         PollResponse::Fault(refusal(None))
+    }
+}
+
+/// Reads a response without a task. A read sends no images, so a 413 says nothing of them.
+fn refusal(status: u16, json: Option<&Json>, text: &str, code: Option<Code>) -> Refusal {
+    let refusal = Refusal::read(status, json, text, code);
+    Refusal {
+        reason: refusal.reason.filter(|reason| *reason != Reason::TooLarge),
+        ..refusal
     }
 }
 
@@ -61,7 +72,7 @@ pub fn list(status: u16, json: Option<&Json>, text: &str) -> Result<Vec<Json>, R
         };
         outer.items().or_else(|| inner().filter(|_| !refuses(outer)))
     });
-    rows.ok_or_else(|| Refusal::read(status, json, text, None))
+    rows.ok_or_else(|| refusal(status, json, text, None))
 }
 
 /// Returns `true` if a retry of a read with this status may get a better response.

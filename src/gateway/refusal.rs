@@ -30,8 +30,10 @@ pub enum Reason {
     NoRoute,
     /// The credit is used up.
     Quota,
-    /// No channel or no right for the model.
+    /// No channel or no right for the model or its group.
     Model,
+    /// The gateway does not know the key, and says so with a 403.
+    Key,
     /// one-hub does not know the path segment of the mode.
     Mode,
     /// The parent task has not finished, or not yet for the relay.
@@ -80,24 +82,27 @@ impl Reason {
         {
             return Some(Self::NoRoute);
         }
-        let code = [Some(envelope), envelope.field("error").as_ref()]
+        let mut code = [Some(envelope), envelope.field("error").as_ref()]
             .into_iter()
             .flatten()
             .find_map(|part| part.filled("code"))
             .unwrap_or_default();
-        let words = description(envelope)
+        let mut words = description(envelope)
             .and_then(|words| words.text())
             .unwrap_or_default();
+        code.make_ascii_lowercase();
+        words.make_ascii_lowercase();
         let says = |part: &str| contains(&words, part) || contains(&code, part);
-        if matches!(status, 400 | 401 | 403) && QUOTA.iter().any(|part| says(part))
-            || status == 403 && says("quota")
-        {
+        let is_one_of = |parts: &[&str]| parts.iter().any(|part| says(part));
+        if matches!(status, 400 | 401 | 403) && is_one_of(&QUOTA) || status == 403 && is_one_of(&CREDIT) {
             Some(Self::Quota)
         } else if says("model_not_found")
             || says("无可用渠道")
-            || status == 403 && (says("model") || says("模型"))
+            || status == 403 && is_one_of(&["model", "模型", "group", "分组"])
         {
             Some(Self::Model)
+        } else if status == 403 && is_one_of(&["invalid", "authoriz", "无效"]) {
+            Some(Self::Key)
         } else if says("无效的加速模式") {
             Some(Self::Mode)
         } else if says("task_status_not_success") {
@@ -117,6 +122,9 @@ const QUOTA: [&str; 6] = [
     "额度不足",
     "余额不足",
 ];
+
+/// The same in the words of others, which a 403 makes plain.
+const CREDIT: [&str; 5] = ["quota", "balance", "credit", "额度", "余额"];
 
 /// Returns `true` if an envelope refuses, whatever else is in it: `success: false`, or a code that is no success.
 pub fn refuses(envelope: &Json) -> bool {

@@ -37,7 +37,7 @@ pub fn read(
 ) -> Result<Receipt, Refusal> {
     accepted(verb, parent, status, json).map_err(|code| {
         let mut refusal = Refusal::read(status, json, text, code);
-        if verb.has_parent() && status == 400 && is_lost_parent(json) {
+        if verb.has_parent() && status == 400 && is_lost_task(json) {
             refusal.code = Code::TaskNotFound;
         }
         if refusal.reason == Some(Reason::NoRoute) {
@@ -47,8 +47,8 @@ pub fn read(
     })
 }
 
-/// How relays say that they have no row of the parent task.
-fn is_lost_parent(json: Option<&Json>) -> bool {
+/// How relays say that they have no row of a task.
+pub(super) fn is_lost_task(json: Option<&Json>) -> bool {
     let words = json
         .and_then(|envelope| envelope.filled("description"))
         .unwrap_or_default();

@@ -27,15 +27,13 @@ pub(super) async fn read_bytes(source: &JsValue, max_bytes: u32) -> Result<Optio
     Ok(Some(Bytes::view(&buffer)?))
 }
 
-/// Reads a body, up to `max_bytes`, as UTF-8. Empty if the object has no member that reads it.
+/// Reads a body, up to `max_bytes`, as UTF-8.
 pub(super) async fn read(source: &JsValue, max_bytes: u32) -> Result<Vec<u8>, SendError> {
     if let Some(bytes) = read_bytes(source, max_bytes).await? {
         return Ok(bytes.to_rust());
     }
-    let text = match call(source, "text")? {
-        Some(text) => text.await?.as_string().unwrap_or_default(),
-        None => String::new(),
-    };
+    let text = call(source, "text")?.ok_or(SendError::NotAResponse)?.await?;
+    let text = text.as_string().ok_or(SendError::NotAResponse)?;
     if text.len() > max_bytes as usize {
         return Err(SendError::TooLarge);
     }

@@ -108,11 +108,10 @@ async fn fetch(
 }
 
 /// Returns the status of a response.
-pub(super) fn status(response: &JsValue) -> Result<u16, JsValue> {
-    match property::get(response, "status")?.as_f64() {
-        Some(status) => Ok(status as u16),
-        None => Err(js_sys::Error::new("fetch returned no Response: `status` is not a number").into()),
-    }
+pub(super) fn status(response: &JsValue) -> Result<u16, SendError> {
+    let status = property::get(response, "status").ok();
+    let status = status.and_then(|status| status.as_f64());
+    Ok(status.ok_or(SendError::NotAResponse)? as u16)
 }
 
 fn header(response: &JsValue, name: &str) -> Option<String> {

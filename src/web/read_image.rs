@@ -31,6 +31,7 @@ impl From<SendError> for ImageError {
         match error {
             SendError::TooLarge => Self::TooLarge,
             SendError::Network(cause) | SendError::NotConnected(cause) => Self::Failed(cause),
+            SendError::NotAResponse => Self::Failed(Cause::new("fetch returned no Response")),
             SendError::Unavailable => Self::Failed(Cause::new("fetch is not defined")),
         }
     }
@@ -150,17 +151,22 @@ async fn read_object(source: &JsValue, max_bytes: u32) -> Result<Bytes, ImageErr
 }
 
 /// Objects that are taken for images: a property that they have, what they are, and what to pass instead. The first property counts.
-const LIKE_IMAGES: [(&str, &str); 12] = [
+const LIKE_IMAGES: [(&str, &str); 17] = [
     ("then", "a promise: await it first"),
     ("toBlob", "a canvas: pass the Blob of canvas.toBlob"),
     ("convertToBlob", "a canvas: pass the Blob of canvas.convertToBlob"),
     ("getFile", "a file handle: pass the File of its getFile"),
+    ("originFileObj", "an upload: pass its originFileObj"),
+    ("raw", "an upload: pass its raw"),
     ("files", "an input: pass one File of its files"),
     ("src", "an element: pass its src"),
     (
         "width",
         "pixels: draw them on a canvas, and pass the Blob of canvas.toBlob",
     ),
+    ("readAsDataURL", "a FileReader: pass the File, or its result"),
+    ("url", "an object with a url: pass its url"),
+    ("uri", "an object with a uri: pass the Blob of fetch(uri)"),
     ("buffer", "an object with a buffer: pass its buffer"),
     ("data", "an object with data: pass its data"),
     ("path", "an object with a path: pass what that file contains"),

@@ -4,7 +4,7 @@ use midjourney_wasm::{ErrorCode, Status};
 use serde_json::json;
 
 use crate::{
-    support::{QUICK, assert_hidden, fails},
+    support::{QUICK, assert_hidden, fails, says_but_not},
     world::{Answer, Script, Stage, line, says},
 };
 
@@ -27,6 +27,11 @@ fn an_accepted_submit_without_an_id_is_an_error_of_its_own() {
             ErrorCode::AcceptedWithoutId,
         );
         assert!(error.maybe_submitted() && error.task_id().is_none(), "{result}");
+        says_but_not(
+            &error,
+            &["accepted the task", "before you submit it again"],
+            &["may exist"],
+        );
         assert_eq!(error.token().unwrap().state().unwrap().len(), 32);
         assert_eq!(stage.world.exchanges().len(), 1, "{result}");
     }

@@ -102,7 +102,7 @@ fn a_refused_key_says_what_else_this_gateway_may_expect() {
         (Auth::Raw, &["Bearer", "Secret"]),
     ] {
         for status in [401, 403] {
-            let answer = Answer::json(status, &json!({"error": {"message": "no"}}));
+            let answer = Answer::json(status, &json!({"error": {"message": "Invalid token"}}));
             let mut stage = Stage::with_server(Script::default().repeat("fetch", 9, &answer), 1);
             let client = stage.build(stage.builder().auth(auth));
             let error = stage.run_clean(client.fetch("7")).unwrap_err();

@@ -23,6 +23,7 @@ mod marker;
 mod matrix;
 mod messages;
 mod modal;
+mod open_tasks;
 mod options;
 mod pace;
 mod pictures;

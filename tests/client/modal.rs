@@ -170,7 +170,10 @@ fn an_answer_that_the_gateway_refuses_leaves_the_task_to_be_answered() {
         .action(&single, "Vary (Region)")
         .answer_modal(move |_| hat());
     let error = fails(stage.run_clean(job), ErrorCode::Validation);
-    assert_eq!((error.gateway_code(), error.maybe_submitted()), (Some(4), false));
+    // The task of the button is open, and the answer is not sent.
+    assert_eq!((error.gateway_code(), error.maybe_submitted()), (Some(4), true));
+    assert!(error.message().contains("accepted the task"), "{error}");
+    assert!(!error.token().unwrap().to_string().contains("modal"));
     let mask = ModalInput::new().mask(PNG);
     assert_eq!(
         stage

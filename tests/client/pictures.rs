@@ -104,11 +104,11 @@ fn a_picture_of_another_format_is_named() {
     for (bytes, said) in [
         (
             &b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"[..],
-            "; this seems to be HEIC: convert it to PNG or JPEG first.",
+            "; this seems to be HEIC: convert it to PNG first.",
         ),
         (
             b"<svg xmlns='x'/>",
-            "; this seems to be SVG: convert it to PNG or JPEG first.",
+            "; this seems to be SVG: convert it to PNG first.",
         ),
         (
             b"<!doctype html><p>no</p>",
@@ -127,7 +127,7 @@ fn a_picture_of_another_format_is_named() {
         ),
         (
             b"<svg xmlns='x'/>",
-            "mask must be a PNG; this seems to be SVG: convert it to PNG or JPEG first.",
+            "mask must be a PNG; this seems to be SVG: convert it to PNG first.",
         ),
         (b"", "mask must be a PNG; this is empty."),
     ] {

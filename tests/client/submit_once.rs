@@ -98,7 +98,10 @@ fn a_submit_that_was_refused_is_sent_once_and_says_whether_the_task_may_exist() 
                 state.as_deref(),
                 stage.world.exchanges()[0].json["state"].as_str()
             );
-            assert!(error.hint().unwrap().contains("may exist"), "{case}");
+            assert!(
+                error.hint().unwrap().contains("before you submit it again"),
+                "{case}"
+            );
         }
     }
 }

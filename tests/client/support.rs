@@ -63,3 +63,15 @@ pub fn caught<T>(act: impl FnOnce() -> T) -> Result<T, String> {
             .unwrap_or_default()
     })
 }
+
+/// Asserts that an error says some words, and others not.
+#[track_caller]
+pub fn says_but_not(error: &Error, words: &[&str], others: &[&str]) {
+    let text = error.to_string();
+    for word in words {
+        assert!(text.contains(word), "no {word:?} in: {text}");
+    }
+    for word in others {
+        assert!(!text.contains(word), "{word:?} in: {text}");
+    }
+}

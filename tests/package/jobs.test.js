@@ -286,6 +286,29 @@ test("cancel stops waiting, once", async () => {
   assert.equal((await done).status, "SUCCESS");
 });
 
+test("a job that nobody waits for can be cancelled", async () => {
+  const unhandled = [];
+  const note = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  assert.equal(await mj.imagine("cat sandbox:slow").cancel(), "cancelled");
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("unhandledRejection", note);
+  assert.deepEqual(unhandled, []);
+});
+
+test("cancel says what the gateway may have, and the task as it was seen last", async () => {
+  const unsent = mj.imagine("cat sandbox:slow");
+  await unsent.cancel();
+  const error = await rejects(unsent, TaskCancelledError, { maybeSubmitted: false, token: undefined, task: undefined });
+  assert.doesNotMatch(error.message, /has the task/);
+  const job = mj.imagine("cat sandbox:slow");
+  const { value: seen } = await job[Symbol.asyncIterator]().next();
+  await job.cancel();
+  const seenError = await rejects(job, TaskCancelledError, { maybeSubmitted: true, taskId: seen.id });
+  assert.equal(seenError.task.id, seen.id);
+  assert.match(seenError.message, /^The gateway has the task\. The job was cancelled here, not at the gateway\.$/);
+});
+
 test("cancel ends the open request", { timeout: 10_000 }, async () => {
   const sent = new EventEmitter();
   const fetch = (_url, { signal }) => {

@@ -2,7 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ConfigError, Midjourney, MidjourneyError, isError, packageUrl, rejection } from "../support/package.js";
+import {
+  BadResponseError,
+  ConfigError,
+  Midjourney,
+  MidjourneyError,
+  isError,
+  packageUrl,
+  rejection,
+} from "../support/package.js";
 
 /** Lets something happen without some globals. */
 const without = async (names, act) => {
@@ -131,13 +139,28 @@ test("a response of any fetch is read by what it has", async () => {
   }
 });
 
-test("a response that nothing can be read of leaves a doubt, and the token", async () => {
-  let submits = 0;
-  const fetch = async () => {
-    submits++;
-    return { status: 200, headers, body: {}, json: async () => ({ code: 1, result: "7" }) };
-  };
-  const error = await rejection(new Midjourney({ baseUrl, fetch }).imagine("cat"));
-  assert.deepEqual([error.code, error.maybeSubmitted, submits], ["bad_response", true, 1]);
-  assert.equal(error.token.state.length, 32);
+test("what is no response, or cannot be read, leaves a doubt, the token, and words for it", async () => {
+  for (const response of [
+    undefined,
+    null,
+    "ok",
+    { ok: true },
+    { status: "200", headers, text: async () => "{}" },
+    { status: 200, headers, data: { code: 1, result: "7" } },
+    { status: 200, headers, body: {}, json: async () => ({ code: 1, result: "7" }) },
+    { status: 200, headers, text: async () => ({ code: 1, result: "7" }) },
+  ]) {
+    let requests = 0;
+    const fetch = async () => {
+      requests++;
+      return response;
+    };
+    const mj = new Midjourney({ baseUrl, fetch });
+    const words = { code: "bad_response", retryable: false, message: "What fetch returned is no Response." };
+    const error = isError(await rejection(mj.imagine("cat")), BadResponseError, { ...words, maybeSubmitted: true });
+    assert.equal(error.token.state.length, 32);
+    assert.match(error.hint, /^The task may exist.*status, headers\.get, and one of body\.getReader, arrayBuffer and text\.$/);
+    isError(await rejection(mj.fetch("7")), BadResponseError, { ...words, maybeSubmitted: false });
+    assert.equal(requests, 2, "neither is sent again");
+  }
 });

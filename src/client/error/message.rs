@@ -7,9 +7,26 @@ use crate::{
     platform::RequestOrigin,
 };
 
+/// What to do about a task that the gateway has.
+pub(super) const FOLLOW: &str =
+    "It may still finish at the gateway: follow it again with mj.wait(error.token).";
+
 impl Error {
     /// Returns what happened, as one English sentence without its full stop. `Display` says more.
     pub fn message(&self) -> String {
+        let mut message = self.what_happened();
+        // A task that waits for input is plainly there.
+        if self.is_accepted() && self.needs().is_none() {
+            if let Some(first) = message.get_mut(..1) {
+                first.make_ascii_lowercase();
+            }
+            message.insert_str(0, "The gateway accepted the task; ");
+        }
+        message
+    }
+
+    /// Returns the message without a word of whether the task was accepted before.
+    fn what_happened(&self) -> String {
         // Only the first part is this project's: what others wrote keeps its names.
         let [what, subject, rest] = self.message_parts();
         let mut message = String::from(wording::names(String::from(what).into()));
@@ -22,7 +39,7 @@ impl Error {
             }
             if let Some(last) = last {
                 message.push_str("; the last poll failed: ");
-                message.push_str(&last.message());
+                message.push_str(&last.what_happened());
             }
         }
         wording::harmless(&message)
@@ -40,11 +57,15 @@ impl Error {
                 [&field.name, field.verb, &field.problem]
             }
             ErrorKind::NotConnected => ["No connection to the gateway could be made", "", ""],
+            ErrorKind::TaskTimeout(_) if !self.maybe_submitted() => {
+                ["The time for the task was over before anything was sent", "", ""]
+            }
+            ErrorKind::NotAResponse => ["What fetch returned is no Response", "", ""],
             ErrorKind::ResponseTooLarge => ["The answer is larger than maxResponseBytes", "", ""],
             ErrorKind::Callback => ["A function that was given to the client threw", "", ""],
             ErrorKind::MarkerNotFound { has_list: false } => ["The gateway cannot list its tasks", "", ""],
             ErrorKind::ModalRequired(needs) => ["The task waits for input: ", needs.name(), ""],
-            ErrorKind::Response(response) => response.message_parts(),
+            ErrorKind::Response(response) => response.message_parts(self.is_accepted()),
             _ => [self.code().message(), "", ""],
         }
     }
@@ -57,6 +78,7 @@ impl Error {
 
     fn hint_parts(&self) -> [&'static str; 3] {
         let hint = match &self.0.kind {
+            ErrorKind::NotConnected | ErrorKind::Network(_) if self.is_accepted() => FOLLOW,
             ErrorKind::NotConnected | ErrorKind::Network(RequestOrigin::Server) => {
                 "Is baseUrl right, and the gateway up?"
             }
@@ -67,9 +89,10 @@ impl Error {
             ErrorKind::Network(RequestOrigin::MixedContent) => {
                 "This page is https and baseUrl is http, which browsers block."
             }
-            ErrorKind::TaskTimeout(_) => {
-                "It may still finish at the gateway: follow it again with mj.wait(error.token)."
+            ErrorKind::NotAResponse => {
+                "It needs a number as status, headers.get, and one of body.getReader, arrayBuffer and text."
             }
+            ErrorKind::TaskTimeout(_) if self.maybe_submitted() => FOLLOW,
             ErrorKind::ModalRequired(_) => "Answer it with mj.modal(error.task, { prompt, mask }).",
             ErrorKind::MarkerNotFound { has_list: false } => {
                 "Only its own log can tell whether the task exists."
@@ -77,7 +100,7 @@ impl Error {
             ErrorKind::MarkerNotFound { has_list: true } => {
                 "The gateway lists no task with this state: only its own log can tell whether the task exists."
             }
-            ErrorKind::Response(response) => response.hint(),
+            ErrorKind::Response(response) => response.hint(self.is_accepted()),
             _ => "",
         };
         // Only a submit leaves a doubt without a task.
@@ -92,10 +115,14 @@ impl Error {
     /// Returns `true` for a submit of which it is unknown whether the gateway accepted it.
     fn is_uncertain_submit(&self) -> bool {
         let is_of_submit = match &self.0.kind {
-            ErrorKind::Network(_) | ErrorKind::RequestTimeout | ErrorKind::ResponseTooLarge => true,
-            ErrorKind::Response(response) => response.refusal.maybe_submitted,
+            ErrorKind::Network(_)
+            | ErrorKind::RequestTimeout
+            | ErrorKind::TaskTimeout(_)
+            | ErrorKind::NotAResponse
+            | ErrorKind::ResponseTooLarge => true,
+            ErrorKind::Response(response) => response.is_uncertain(),
             _ => false,
         };
-        is_of_submit && self.0.maybe_submitted && self.0.task_id.is_none()
+        is_of_submit && self.maybe_submitted() && self.0.task_id.is_none()
     }
 }

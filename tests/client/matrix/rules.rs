@@ -27,6 +27,11 @@ fn fails(code: ErrorCode, maybe_submitted: bool) -> Rule {
 
 pub fn rule(kind: &Kind, place: &Place) -> Rule {
     match place.sort {
+        // The task of a modal is open since its button was pressed.
+        Sort::Submit if place.verb == "modal" => match at_submit(kind.means) {
+            Rule::Fails { code, .. } => fails(code, true),
+            delivered => delivered,
+        },
         Sort::Submit => at_submit(kind.means),
         Sort::Job | Sort::Fresh | Sort::Batch => at_poll(kind.means, place.sort),
         Sort::Fetch | Sort::Many => at_fetch(kind, place.sort),

@@ -167,7 +167,7 @@ fn a_deadline_says_what_may_be_there() {
     says_but_not(&error, &["may exist", "Midjourney::wait"], &["accepted"]);
     // Without a key nothing is sent.
     let mut stage = Stage::with_server(Script::default(), 1);
-    let client = stage.build(stage.builder().api_key_with(|| std::future::pending()));
+    let client = stage.build(stage.builder().api_key_with(std::future::pending));
     let job = client.imagine("cat").timeout(seconds(5));
     let error = stage.run_clean(job).unwrap_err();
     assert!(!error.maybe_submitted() && error.token().is_none(), "{error}");

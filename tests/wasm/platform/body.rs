@@ -37,14 +37,16 @@ async fn get_reader_comes_before_array_buffer_before_text() {
             "body: { getReader: 1 }, arrayBuffer: null, text: () => 'text'".into(),
             "text",
         ),
-        ("json: async () => ({})".into(), ""),
-        ("text: () => 1".into(), ""),
     ] {
         assert_eq!(
             text(&format!("({{ status: 200, {members} }})")).await,
             expected,
             "{members}"
         );
+    }
+    for members in ["json: async () => ({})", "text: () => 1"] {
+        let response = respond(&format!("({{ status: 200, {members} }})")).await;
+        assert!(matches!(response, Err(SendError::NotAResponse)), "{members}");
     }
 }
 

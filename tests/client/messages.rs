@@ -194,6 +194,9 @@ fn a_gateway_that_answers_in_its_own_json_has_the_right_address() {
         &["lacks this path", "mode"],
         &["base_url"],
     );
+    // Also to who only reads the message.
+    let page = submitted(Answer::text(200, "<!doctype html>"));
+    assert!(page.message().contains("base_url may be wrong"), "{page}");
     // A page with another status may come from a server on the way.
     for status in [400, 408, 409, 425] {
         says_but_not(&read(Answer::text(status, "<p>")), &[], &["base_url", "mode"]);

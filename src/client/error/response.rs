@@ -91,7 +91,12 @@ impl ErrorResponse {
                     "",
                 ];
             }
-            (Code::BadResponse, _) if self.refusal.is_html => "A web page came instead of a gateway's answer",
+            (Code::BadResponse, _) if self.refusal.is_html && is_accepted => {
+                "A web page came instead of a gateway's answer"
+            }
+            (Code::BadResponse, _) if self.refusal.is_html => {
+                "A web page came instead of a gateway's answer; baseUrl may be wrong"
+            }
             (code, _) => code.message(),
         };
         [more, "", ""]

@@ -16,8 +16,8 @@
  */
 export declare class Midjourney {
   /**
-   * @throws {ConfigError} for a missing or impossible `baseUrl` (no scheme, another one than http and https, credentials, a query), an
-   * option of the wrong type, and an option name that does not exist.
+   * @throws {ConfigError} for a missing or impossible `baseUrl` (no scheme, another one than http and https, credentials, a query), options
+   * that are no object, an option of the wrong type, a header that cannot be sent, and an option name that does not exist.
    */
   constructor(options: MidjourneyOptions);
 
@@ -46,7 +46,10 @@ export declare class Midjourney {
   /** `action(task, "🔄")`. */
   reroll(task: TaskRef, options?: TaskOptions): Job<SuccessTask>;
 
-  /** Follows a task that was submitted earlier: by id, by task, or by the token of a {@link Job} (after a reload). */
+  /**
+   * Follows a task that was submitted earlier: by id, by task, or by the token of a {@link Job} (after a reload). Of a `Job` whose submit is
+   * open, it waits for the outcome first.
+   */
   wait(ref: TaskRef | JobToken | Job, options?: WaitOptions): Job<SuccessTask>;
 
   /** Reads a task once. Never rejects for the task's own state; an unknown id rejects with {@link TaskNotFoundError}. */
@@ -80,11 +83,15 @@ export declare class Midjourney {
 
 /** Options of a client. An unknown name throws, so that a misspelt option is not silently ignored. */
 export interface MidjourneyOptions {
-  /** URL of the gateway, with or without a trailing slash, `/mj` or the mode; in a page it may be relative (`"/api"`). */
+  /**
+   * URL of the gateway, with or without a trailing slash, `/mj` or the mode. In a page it may be relative, and then starts with a slash or
+   * dots (`"/api"`, `"./api"`).
+   */
   baseUrl: string | URL;
   /**
-   * The key, or a function that returns one (or a promise of one) for each request. None or `""` sends no header. Blanks and line breaks
-   * around it are removed; so is a `Bearer ` before it, unless `auth` is `"raw"` or a function.
+   * The key, or a function that returns one (or a promise of one) for each request. None or `""` sends no header. Blanks, line breaks and
+   * quotes around it are removed, and an `Authorization:` before it; so is a `Bearer `, unless `auth` is `"raw"` or a function. Other
+   * characters than visible ASCII are refused.
    */
   apiKey?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
   /**
@@ -188,10 +195,11 @@ export interface WaitOptions extends RequestOptions {
   /**
    * What to do when the task waits for a confirmation (remix) or for input (custom zoom, region): `"auto"` confirms what needs
    * no input and rejects with {@link ModalRequiredError} for the rest; `"throw"` always rejects; a function returns the input, and
-   * nothing for `"auto"`. Follow such a task in one place only: two would submit its modal twice.
+   * nothing for `"auto"`. Of anything else that it returns nothing is sent: the job rejects with {@link ConfigError}, its token and its task.
+   * Follow such a task in one place only: two would submit its modal twice.
    * @default "auto"
    */
-  modal?: "auto" | "throw" | ((task: Task) => ModalInput | Promise<ModalInput>) | undefined;
+  modal?: "auto" | "throw" | ((task: Task) => ModalAnswer | Promise<ModalAnswer>) | undefined;
 }
 
 /** Options of a submit. */
@@ -229,6 +237,9 @@ export interface ModalInput {
   /** A PNG of the picture's proportions: white is redrawn, black is kept. */
   mask?: ImageInput | undefined;
 }
+
+/** What a `modal` function returns: the input, or nothing. */
+export type ModalAnswer = ModalInput | null | undefined | void;
 
 export type BotType = "MID_JOURNEY" | "NIJI_JOURNEY" | (string & {});
 
@@ -557,6 +568,7 @@ export declare class TaskFailedError extends MidjourneyError {
 }
 export declare class TaskCancelledError extends MidjourneyError {
   readonly code: "task_cancelled" | "cancelled";
+  /** Of `task_cancelled`. */
   readonly task?: CancelledTask;
 }
 export declare class ModalRequiredError extends MidjourneyError {
@@ -577,8 +589,14 @@ export type KnownError =
   | ValidationError
   | NetworkError
   | TimeoutError
-  | HttpError
-  | SubmitError
+  | (HttpError & { readonly code: "http_error" | "redirect" })
+  | AuthError
+  | RateLimitError
+  | ServerError
+  | BadResponseError
+  | (SubmitError & { readonly code: Exclude<SubmitError["code"], "banned_prompt" | "queue_full"> })
+  | BannedPromptError
+  | QueueFullError
   | TaskNotFoundError
   | TaskFailedError
   | TaskCancelledError

@@ -112,8 +112,8 @@ export const loader = (source) => {
     loading = undefined;
   };
   const instantiate = async () => {
-    // The glue makes one of each at its start. A polyfill or a test may have set them to undefined.
-    for (const name of ["TextDecoder", "TextEncoder"]) {
+    // The glue makes one of each at its start, and no client works without URL. A polyfill or a test may have set them to undefined.
+    for (const name of ["TextDecoder", "TextEncoder", "URL"]) {
       if (!(/** @type {any} */ (globalThis)[name])) throw new ReferenceError(`${name} is not defined`);
     }
     // A fresh glue has state of its own: an instance must never meet the views and closures of a dead one.

@@ -1,7 +1,7 @@
 // A job: a promise of the finished task, its updates, and the token that finds it again.
 
 import { createError, MidjourneyError } from "./errors.js";
-import { configError } from "./options.js";
+import { refusals } from "./options.js";
 
 /**
  * @typedef {import("./index.js").JobToken} JobToken
@@ -87,7 +87,7 @@ export class Job extends Promise {
       // The gateway may accept a submit that was started, and a task with an ID exists there, also without this program.
       const { id, state } = this.#token;
       const maybeSubmitted = Boolean(stop && (state || id));
-      const message = id ? `The gateway has the task. ${fields.message}` : fields.message;
+      const message = this.#submission ? `The gateway accepted the task. ${fields.message}` : fields.message;
       fail(createError({ ...fields, message, maybeSubmitted, task: this.#last }));
     };
     /** @param {Task} task */
@@ -104,9 +104,12 @@ export class Job extends Promise {
       if (this.#isSettled) return;
       if (event === "done") settle(resolve, value);
       else if (event === "token") this.#token = value;
-      // An error that a function of the caller threw is passed on unchanged.
-      else if (event === "failed") value.code ? fail(createError(value)) : settle(reject, value.cause);
-      else {
+      else if (event === "failed") {
+        const { code, cause } = value;
+        // An error that a function of the caller threw is passed on unchanged.
+        if (!code && !refusals.has(cause)) settle(reject, cause);
+        else fail(code ? createError(value) : cause);
+      } else {
         const isPoll = event === "polled";
         // A task that was submitted earlier is polled first: then its ID is all that is known of its submit.
         this.#submission ??= isPoll ? { id: value.id } : value;
@@ -116,14 +119,12 @@ export class Job extends Promise {
       }
     };
 
-    const isSignal = !signal || Boolean(signal.addEventListener);
     if (signal?.aborted) {
       abort();
-    } else if (!isSignal) {
-      fail(configError("signal", "signal must be an AbortSignal."));
     } else {
       open.add(this.#end);
-      signal?.addEventListener("abort", abort);
+      // What has no such method is refused by the check of the options.
+      signal?.addEventListener?.("abort", abort);
       prepare()
         .then((start) => {
           // The caller may have aborted it meanwhile.

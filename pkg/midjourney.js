@@ -2,7 +2,7 @@
 
 import { createError } from "./errors.js";
 import { Job } from "./job.js";
-import { check, checkAddress, known } from "./options.js";
+import { address, check, extend, isPlain, isText, known } from "./options.js";
 
 /** @typedef {import("./index.js").JobToken} JobToken */
 
@@ -12,14 +12,14 @@ import { check, checkAddress, known } from "./options.js";
  */
 const verbs = {
   imagine: (input, options) =>
-    typeof input === "string"
-      ? [{ prompt: input }, options]
-      : [{ ...input }, input?.botType ? { botType: input.botType, ...options } : options],
+    isPlain(input)
+      ? [{ ...input }, extend(options, { botType: options?.botType ?? (input.botType || undefined) })]
+      : [{ prompt: input }, options],
   blend: (images, options) => [{ images, dimensions: options?.dimensions }, options],
   describe: (image, options) => [{ image }, options],
   shorten: (prompt, options) => [{ prompt }, options],
   action: (task, button, options, index) => [{ task, button, index }, options],
-  modal: (task, input, options) => [{ ...input, task }, options],
+  modal: (task, input, options) => [extend(input, { task }), options],
 };
 
 /**
@@ -29,6 +29,17 @@ const verbs = {
 const marker = () => {
   const bytes = globalThis.crypto?.getRandomValues?.(new Uint8Array(16));
   return bytes && Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+};
+
+/** Returns the token of a job once the outcome of its submit is known. Throws its error if there is no task. @param {Job} job */
+const tokenOf = async (job) => {
+  if (!job.toJSON().id) {
+    await job.id.catch((error) => {
+      // An error of its own: two jobs may not share one.
+      if (error?.maybeSubmitted === false) throw createError({ ...error, message: error.message });
+    });
+  }
+  return job.toJSON();
 };
 
 const closed = { code: "closed", message: "The client was closed." };
@@ -52,7 +63,7 @@ export const define = (load) =>
     /** @param {any} given */
     constructor(given) {
       const options = check(given, known.client);
-      checkAddress(options.baseUrl);
+      options.baseUrl = address(options.baseUrl);
       this.#options = options;
       // Each member is bound to this client. So a method works by itself (`const { imagine } = mj`), and a proxy of the client works as the
       // client does (Vue's `reactive`): private fields belong to the client alone.
@@ -96,14 +107,15 @@ export const define = (load) =>
      * @param {boolean} [submitOnly]
      */
     #call(verb, input, options, names, start, submitOnly = false) {
-      // Without credentials and query, which Rust refuses when it reads the URL.
-      const baseUrl = this.#options.baseUrl.replace(/^(\w+:)?[\\/]*[^\\/]*@/, "$1//").replace(/[?#].*/, "");
       /** @type {JobToken} */
-      const token = { v: 1, submittedAt: Date.now(), baseUrl, ...start };
+      const token = { v: 1, submittedAt: Date.now(), baseUrl: this.#options.baseUrl, ...start };
+      // Any value may stand in the place of an ID.
+      if (!isText(token.id)) delete token.id;
       const prepare = async () => {
         if (this.#isClosed) throw createError(closed);
         const call = { verb, input, options: options && check(options, names), token, submitOnly };
-        if (known.input[verb]) check(input, known.input[verb]);
+        if (known.input[verb]) check(input, known.input[verb], "input");
+        if (verb === "wait" && input.task instanceof Job) Object.assign(token, (input.task = await tokenOf(input.task)));
         const { glue, onTrap } = await load();
         const client = this.#clientOf(glue);
         /** @type {import("./job.js").Start} */
@@ -129,7 +141,7 @@ export const define = (load) =>
       const names = submitOnly ? known.submit : known.task;
       const all = verb === "blend" ? [...names, "dimensions"] : names;
       const state = options?.state || marker();
-      return this.#call(verb, input, { ...options, state }, all, { state }, submitOnly);
+      return this.#call(verb, input, extend(options, { state }), all, { state }, submitOnly);
     }
 
     /** @param {any[]} args */
@@ -191,7 +203,7 @@ export const define = (load) =>
     wait(ref, options) {
       const task = ref instanceof Job ? ref.toJSON() : ref;
       // A token keeps all that it knows: the page may be reloaded again.
-      return this.#call("wait", { task }, options, known.wait, task?.v ? task : { id: task?.id ?? task });
+      return this.#call("wait", { task: ref }, options, known.wait, task?.v ? task : { id: task?.id ?? task });
     }
 
     /** @type {(tasks: any, options?: any) => Promise<any>} */

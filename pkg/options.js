@@ -21,19 +21,24 @@ export const known = {
     imagine: ["prompt", "images", "botType"],
     modal: ["prompt", "mask", "task"],
   },
+  /** What a `modal` function may return. */
+  answer: ["prompt", "mask"],
 };
 
 /**
- * Creates the error of an option.
+ * Creates the error of an option, or of the input of a verb.
  * @param {string} field
- * @param {string} message
+ * @param {string} must what follows "must" in the message
  */
-export const configError = (field, message) => createError({ code: "config", field, message });
+const configError = (field, must) =>
+  createError({ code: field === "input" ? "invalid_input" : "config", field, message: `${field} must ${must}.` });
 
 /** @type {(value: any) => boolean} */
-const isText = (value) => typeof value === "string";
+export const isText = (value) => typeof value === "string";
 /** @type {(value: any) => boolean} */
 const isFunction = (value) => typeof value === "function";
+/** Whether a value is an object of fields, also of another realm: no list, signal, URL or the like. @type {(value: any) => boolean} */
+export const isPlain = (value) => /t (Obj|Mod)/.test({}.toString.call(value));
 
 /** @type {(...words: string[]) => [string, (value: any) => boolean]} */
 const oneOf = (...words) => [`"${words.join('", "')}" or a function`, (value) => words.includes(value) || isFunction(value)];
@@ -43,8 +48,11 @@ const kinds = [
   [/^(state|notifyHook|botType)$/, "a string", isText],
   [/^mode$/, "one path segment of letters, digits, dots, - and _", (value) => isText(value) && /^(?!\.+$)[\w.-]*$/.test(value)],
   [/^apiKey$/, "a string or a function", (value) => isText(value) || isFunction(value)],
+  [/^signal$/, "an AbortSignal", (value) => !value || value.addEventListener],
   [/^(fetch|imageUrl|strategy|onProgress)$/, "a function", isFunction],
-  [/^(poll|headers)$/, "an object", (value) => typeof value === "object"],
+  [/^headers$/, "an object", (value) => typeof value === "object"],
+  [/^accountFilter$/, "an object", isPlain],
+  [/^maxRetries$/, "a whole number", (value) => Number.isInteger(value) && value >= 0],
   [
     /timeout$|^m(ax|in)/i,
     "a number from 0 to 2147483647",
@@ -55,54 +63,77 @@ const kinds = [
 ];
 
 /**
- * Returns the options that are given, in a plain object. Refuses an unknown name, because a misspelt option would be ignored silently,
- * and a value of the wrong kind.
+ * Adds fields to an object of the caller's. What is no such object stays as it is, and `check` refuses it.
+ * @param {any} given
+ * @param {object} fields
+ */
+export const extend = (given, fields) => (isPlain(given || {}) ? { ...given, ...fields } : given);
+
+/**
+ * Returns the options that are given, in a plain object. Refuses what is no object, an unknown name, because a misspelt option would be
+ * ignored silently, and a value of the wrong kind.
  * @param {any} options
  * @param {readonly string[]} names
+ * @param {string} [field] what these options are
  * @param {string} [prefix] stands before a name where they are options of an option
  * @returns {Record<string, any>}
  */
-export const check = (options, names, prefix = "") =>
-  Object.fromEntries(
-    Object.entries(options ?? {}).flatMap(([name, value]) => {
-      if (!names.includes(name)) {
-        throw configError(name, `There is no option "${name}" here; there are ${names.join(", ")}.`);
-      }
-      // A `URL`, also of another realm.
-      if (isText(value?.href)) value = value.href;
-      const kind = value != null && kinds.find(([which]) => which.test(name));
-      if (kind && !kind[2](value)) throw configError(prefix + name, `${prefix}${name} must be ${kind[1]}.`);
-      if (name === "poll" && value) value = check(value, known.poll, "poll.");
-      if (name === "headers" && value) value = pairs(value);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+export const check = (options, names, field = "options", prefix = "") => {
+  if (!isPlain(options ?? {})) {
+    throw configError(field, `${field === "modal" ? "return" : "be"} an object, such as { ${names[0]}: ... }`);
+  }
+  /** @type {Record<string, any>} */
+  const checked = {};
+  for (let [name, value] of Object.entries(options ?? {})) {
+    if (!names.includes(name)) {
+      const message = `There is no option "${name}" here; there are ${names.join(", ")}.`;
+      throw createError({ code: "config", field: name, message });
+    }
+    // A `URL`, also of another realm.
+    if (isText(value?.href)) value = value.href;
+    const kind = value != null && kinds.find(([which]) => which.test(name));
+    if (kind && !kind[2](value)) throw configError(prefix + name, `be ${kind[1]}`);
+    if (name === "poll" && value != null) value = check(value, known.poll, name, "poll.");
+    if (name === "headers" && value) value = pairs(value);
+    if (name === "modal" && isFunction(value)) value = answering(value);
+    if (value !== undefined) checked[name] = value;
+  }
+  return checked;
+};
 
-/** @param {string} address */
-const parsed = (address) => {
+/** The errors of what `modal` functions returned. Unlike what such a function throws, they are this library's. @type {WeakSet<object>} */
+export const refusals = new WeakSet();
+
+/**
+ * Checks what a `modal` function returns: of a misspelt name a modal without prompt would be left, which costs money.
+ * @param {(task: any) => any} modal
+ */
+const answering = (modal) => async (/** @type {any} */ task) => {
+  const answer = await modal(task);
   try {
-    return new URL(address, "https://page");
-  } catch {
-    return undefined;
+    return check(answer, known.answer, "modal");
+  } catch (/** @type {any} */ error) {
+    refusals.add(Object.assign(error, { task }));
+    throw error;
   }
 };
 
 /**
- * Refuses a `baseUrl` that is no gateway's address, as far as that can be known before the WebAssembly is there. A relative one passes: a
- * server that renders a page does not know the page's address.
- * @param {any} baseUrl
+ * Returns a `baseUrl` without blanks around it. Refuses one that is no gateway's address, as far as that can be known before the
+ * WebAssembly is there. A relative one passes: a server that renders a page does not know the page's address. It starts with a slash or
+ * dots, because a bare word is more likely a host without `https://`.
+ * @param {any} given
  */
-export const checkAddress = (baseUrl) => {
-  if (!baseUrl || !isText(baseUrl)) throw configError("baseUrl", "baseUrl must be the gateway's address, as a string or URL.");
-  const url = parsed(baseUrl);
-  // Without `https://` a host would be a relative path.
-  const isHost = /^[\w-]+(\.[\w-]+)+(:\d+)?(\/|$)/.test(baseUrl);
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || isHost || !/^\s*[^\s?#][^?#]*$/.test(baseUrl)) {
+export const address = (given) => {
+  const baseUrl = isText(given) ? given.trim() : "";
+  // A host without credentials, or the start of a path that is none; then a path.
+  if (!/^((https?:)?\/\/(?!https?:)[^\s/\\?#@]+|\.{0,2}(?=\/([^/\\]|$)))(\/[^\s?#]*)?$/i.test(baseUrl)) {
     throw configError(
       "baseUrl",
-      "baseUrl must be an http(s) address without credentials (apiKey is for them), query or fragment; in a page it may be relative.",
+      "start with https:// or http://, in a page also with a slash, without credentials (apiKey is for them), query or fragment",
     );
   }
+  return baseUrl;
 };
 
 /**
@@ -111,7 +142,12 @@ export const checkAddress = (baseUrl) => {
  */
 const pairs = (headers) =>
   // Recognized by what it can do: naming the platform's Headers makes Node load half of its network code.
-  [...(headers[Symbol.iterator] ? headers : Object.entries(headers))].map(([name, value]) => [
-    name,
-    value == null ? null : String(value),
-  ]);
+  [...(headers[Symbol.iterator] ? headers : Object.entries(headers))].map((pair) => {
+    const [name = "", value] = Array.isArray(pair) ? pair : [];
+    const text = value == null ? null : String(value).trim();
+    if (!/^[!-9;-~]+:[\t -~\x80-\xff]*$/.test(`${name}:${text}`)) {
+      // Only the start of a name: the rest may be a key.
+      throw configError("headers", `be names and Latin-1 texts of one line, unlike "${/^[\w-]*/.exec(name)}"`);
+    }
+    return [name, text];
+  });

@@ -90,7 +90,7 @@ impl Inner {
         match self.with_timeout(timeout, reply).await {
             Some(reply) => reply,
             None if got_key.get() => Err(Error::new(ErrorKind::RequestTimeout)),
-            None => Err(Error::config("apiKey", "given in time (requestTimeout)")),
+            None => Err(Error::config("apiKey", "given in time by its function")),
         }
     }
 
@@ -162,7 +162,7 @@ impl Inner {
         if headers.are_valid() {
             Ok(headers.into_pairs())
         } else {
-            Err(Error::config("headers", "an object of header names and values"))
+            Err(Error::config("headers", "header names and values"))
         }
     }
 

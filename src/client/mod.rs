@@ -130,7 +130,7 @@ fn root_url(platform: &dyn Platform, base_url: &str, mode: Option<&str>) -> Resu
         Some(url) => Ok(concat(&[&url.origin, path::prefix(&url.path, mode)])),
         None => Err(Error::config(
             "baseUrl",
-            "an http(s) address without credentials (apiKey is for them), query or fragment; in a page it may be relative",
+            "an absolute http(s) address without credentials, query or fragment",
         )),
     }
 }

@@ -55,9 +55,8 @@ pub(crate) enum ModalPolicy {
     Ask(ModalCallback),
 }
 
-/// Answers a task that waits for input. An empty answer confirms where nothing is needed; `None` is no answer.
-pub(crate) type ModalCallback =
-    Rc<dyn Fn(Task) -> LocalBoxFuture<'static, Result<Option<ModalInput>, Error>>>;
+/// Answers a task that waits for input. An empty answer confirms where nothing is needed.
+pub(crate) type ModalCallback = Rc<dyn Fn(Task) -> LocalBoxFuture<'static, Result<ModalInput, Error>>>;
 
 /// Wraps a function that always answers.
 pub(super) fn callback<F, A>(answer: F) -> ModalCallback
@@ -67,7 +66,7 @@ where
 {
     Rc::new(move |task| {
         let answer = answer(task);
-        Box::pin(async move { Ok(Some(answer.await)) })
+        Box::pin(async move { Ok(answer.await) })
     })
 }
 
@@ -81,7 +80,7 @@ impl ModalPolicy {
         let input = match self {
             Self::Auto => Some(ModalInput::default()),
             Self::Fail => None,
-            Self::Ask(ask) => ask(task.clone()).await?,
+            Self::Ask(ask) => Some(ask(task.clone()).await?),
         };
         let needs = facts.needs.unwrap_or_else(|| modal::of_task(task.json()));
         match input {

@@ -35,7 +35,7 @@ impl TaskRef {
         } else {
             Err(Error::invalid_input(
                 "task",
-                "a task, its id as a string (without slashes or \"..\") or, for wait, a job's token, parsed",
+                "a task (awaited), its id as a string (without slashes or \"..\") or, for wait, a job's token, parsed",
             ))
         }
     }

@@ -74,8 +74,8 @@ pub(super) fn names(text: Cow<'static, str>) -> Cow<'static, str> {
         ("\"raw\"", "Auth::Raw"),
         ("mj.wait(error.token)", "Midjourney::wait and the error's token"),
         (
-            "it with mj.modal(error.task, { prompt, mask })",
-            "the error's task with Midjourney::modal",
+            "it with mj.modal(error.task, { prompt, mask }), or let modal return them",
+            "the error's task with Midjourney::modal, or by answer_modal",
         ),
     ] {
         renamed = renamed.replace(name, here);

@@ -58,18 +58,27 @@ pub fn is_key_header(name: &str) -> bool {
         .any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// Returns a key without the blanks and line breaks around it, which come along when it is pasted or read from a file.
+/// Returns a key without what comes along when it is pasted or read from a file: the name of its header, and blanks, line breaks and
+/// quotes around it.
 pub fn trimmed(key: &str) -> &str {
-    key.trim_matches(is_blank)
+    let key = bare(key);
+    after("authorization:", key).map_or(key, bare)
 }
 
 /// Returns a key without the `Bearer ` before it, in any case.
 pub fn without_bearer(key: &str) -> &str {
-    const WORD: &str = "bearer ";
-    match (key.get(..WORD.len()), key.get(WORD.len()..)) {
-        (Some(word), Some(rest)) if word.eq_ignore_ascii_case(WORD) => trimmed(rest),
-        _ => key,
-    }
+    after("bearer ", key).map_or(key, bare)
+}
+
+/// Returns a text without blanks, line breaks and quotes around it.
+fn bare(text: &str) -> &str {
+    text.trim_matches(|letter| is_blank(letter) || letter == '"' || letter == '\'')
+}
+
+/// Returns what follows a word, in any case.
+fn after<'a>(word: &str, text: &'a str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(word.len())?;
+    start.eq_ignore_ascii_case(word).then_some(rest)
 }
 
 /// Returns `true` if a key can stand in a header: visible ASCII and blanks. A line break would forge a header. For other
@@ -110,6 +119,12 @@ mod tests {
             ("BEARER k", "k", "BEARER k"),
             ("Bearerk", "Bearerk", "Bearerk"),
             ("sk Bearer k", "sk Bearer k", "sk Bearer k"),
+            ("\"k\"\n", "k", "k"),
+            ("'Bearer k'", "k", "Bearer k"),
+            ("Bearer 'k'", "k", "Bearer 'k"),
+            ("Authorization: Bearer k", "k", "Bearer k"),
+            ("authorization:k", "k", "k"),
+            ("author", "author", "author"),
             ("猫猫猫", "猫猫猫", "猫猫猫"),
         ] {
             let key = trimmed(pasted);

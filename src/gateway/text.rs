@@ -15,18 +15,23 @@ pub fn concat(parts: &[&str]) -> String {
     text
 }
 
-/// Returns `true` for a character that shows nothing: blanks of every script, line breaks, control characters, and the marks without a width.
+/// Returns `true` for a character that shows nothing: blanks of every script, fillers, line breaks, control characters, and the marks without
+/// a width.
 pub fn is_blank(letter: char) -> bool {
     matches!(
         letter,
         '\0'..=' '
             | '\u{7f}'..='\u{a0}'
+            | '\u{ad}'
             | '\u{1680}'
             | '\u{180e}'
             | '\u{2000}'..='\u{200f}'
             | '\u{2028}'..='\u{202f}'
             | '\u{205f}'..='\u{206f}'
+            | '\u{2800}'
             | '\u{3000}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
     )
 }
@@ -40,10 +45,14 @@ mod tests {
         for letter in '\0'..=char::MAX {
             assert!(is_blank(letter) || !letter.is_whitespace(), "{letter:?}");
         }
-        for blank in ['\u{200b}', '\u{feff}', '\u{2060}', '\0'] {
+        for blank in [
+            '\u{200b}', '\u{feff}', '\u{2060}', '\0', '\u{ad}', '\u{2800}', '\u{3164}', '\u{fe0f}',
+        ] {
             assert!(is_blank(blank), "{blank:?}");
         }
-        for visible in ['!', '~', 'a', '猫', '🔄', '.'] {
+        for visible in [
+            '!', '~', 'a', '猫', '🔄', '.', '\u{a1}', '한', '\u{2801}', '\u{180a}', '❤',
+        ] {
             assert!(!is_blank(visible), "{visible:?}");
         }
     }

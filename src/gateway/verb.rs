@@ -82,10 +82,11 @@ mod tests {
             "\u{3000}\u{3000}",
             "\u{a0}\u{200b}\u{feff}",
             "\u{2003} \u{2028}",
+            "\u{3164}\u{2800}\u{ad}",
         ] {
             assert!(is_blank(prompt), "{prompt:?}");
         }
-        for prompt in ["cat", "\u{3000}猫", "🐈", " . "] {
+        for prompt in ["cat", "\u{3000}猫", "🐈", "❤\u{fe0f}", "\u{3164}한", " . "] {
             assert!(!is_blank(prompt), "{prompt:?}");
         }
     }

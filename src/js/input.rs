@@ -153,7 +153,8 @@ pub(super) fn id_of(value: JsValue) -> Result<String, Error> {
     task.id().map(Into::into)
 }
 
-fn modal_input(fields: &Fields) -> Result<ModalInput, Error> {
+/// Reads the answer to a task that waits for input. `pkg/options.js` has checked its names.
+pub(super) fn modal_input(fields: &Fields) -> Result<ModalInput, Error> {
     let prompt = fields.given("prompt").map(|prompt| prompt.as_string());
     if let Some(None) = prompt {
         return Err(Error::invalid_input("prompt", "a string"));
@@ -162,15 +163,4 @@ fn modal_input(fields: &Fields) -> Result<ModalInput, Error> {
         prompt: prompt.flatten(),
         mask: fields.given("mask").map(Image::from_js),
     })
-}
-
-/// Reads what a `modal` function returned. Nothing is an empty answer. What is no object is no answer.
-pub(super) fn modal_answer(value: JsValue) -> Result<Option<ModalInput>, Error> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(Some(ModalInput::new()));
-    }
-    if !value.is_object() {
-        return Ok(None);
-    }
-    modal_input(&Fields::of(value)).map(Some)
 }

@@ -164,7 +164,7 @@ fn modal(value: JsValue) -> ModalPolicy {
             let function = function.clone();
             Box::pin(async move {
                 let answer = call_async(&function, task.json().as_js()).await?;
-                input::modal_answer(answer)
+                input::modal_input(&Fields::of(answer))
             })
         })),
         Err(_) => ModalPolicy::Auto,

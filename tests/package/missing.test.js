@@ -55,7 +55,7 @@ test("an own fetch needs none of the platform's", async () => {
   assert.deepEqual([task.status, sent], ["SUCCESS", { submits: 1, key: "Bearer sk-1" }]);
 });
 
-for (const name of ["TextEncoder", "TextDecoder", "Response", "DecompressionStream", "WebAssembly"]) {
+for (const name of ["TextEncoder", "TextDecoder", "URL", "Response", "DecompressionStream", "WebAssembly"]) {
   test(`without ${name} every call rejects with an error that names it, and works once it is there`, async () => {
     const Client = await fresh();
     const { fetch, sent } = own();

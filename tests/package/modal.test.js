@@ -6,6 +6,7 @@ import {
   ConfigError,
   ModalRequiredError,
   ValidationError,
+  isError,
   quick,
   recorder,
   rejection,
@@ -105,6 +106,54 @@ test("a function that gives no mask: the gateway refuses, and the task can still
     maybeSubmitted: true,
   });
   assert.equal((await mj.modal(error.taskId, { mask })).status, "SUCCESS");
+});
+
+/** What the gateway got in submits while a call was open, which rejects. */
+const refused = async (own, call) => {
+  const grid = await own.imagine(quick);
+  const { submits } = await remixing.log();
+  const error = await rejection(call(grid));
+  assert.equal((await remixing.log()).submits, submits + 1, "the button, and no modal");
+  return error;
+};
+
+test("a function that gives something else: nothing is sent, and the error says what to return", async () => {
+  const own = remixing.client();
+  for (const [answer, field, message] of [
+    [{ promt: "a white cat" }, "promt", 'There is no option "promt" here; there are prompt, mask.'],
+    [{ prompt: "a white cat", task: "1" }, "task", 'There is no option "task" here; there are prompt, mask.'],
+    ["a white cat", "modal", "modal must return an object, such as { prompt: ... }."],
+    [["a white cat"], "modal", "modal must return an object, such as { prompt: ... }."],
+    [false, "modal", "modal must return an object, such as { prompt: ... }."],
+    [mask, "modal", "modal must return an object, such as { prompt: ... }."],
+  ]) {
+    const error = await refused(own, (grid) => own.vary(grid, 1, { modal: async () => answer }));
+    isError(error, ConfigError, { code: "config", field, message, maybeSubmitted: false, retryable: false });
+    assert.equal(error.task.status, "MODAL");
+    assert.deepEqual([error.taskId, error.token.id, error.token.modal], [error.task.id, error.task.id, undefined]);
+    // It can still be answered.
+    assert.equal((await own.modal(error.task, { prompt: "a white cat sandbox:fast" })).status, "SUCCESS");
+  }
+});
+
+test("a task that needs input: the error says how to give it", async () => {
+  for (const modal of ["auto", () => undefined, () => ({})]) {
+    const error = await rejects(mj.action(single, "Custom Zoom", { modal }), ModalRequiredError, { needs: "zoom" });
+    assert.equal(error.message, "The task waits for input: zoom.");
+    assert.match(error.hint, /mj\.modal\(error\.task, \{ prompt, mask \}\)\. Or let modal return them\.$/);
+  }
+});
+
+test("input that is no object is not sent", async () => {
+  const { submits } = await gateway.log();
+  const message = "input must be an object, such as { prompt: ... }.";
+  for (const input of [5, "a hat", [], ["a hat"], () => {}, new Map(), mask, new Blob([mask]), Symbol("x")]) {
+    for (const call of [mj.modal("14001934816969359", input), mj.submit.modal("14001934816969359", input)]) {
+      const error = await rejects(call, ValidationError, { code: "invalid_input", field: "input", maybeSubmitted: false });
+      assert.equal(error.message, message);
+    }
+  }
+  assert.equal((await gateway.log()).submits, submits);
 });
 
 test("a mask is a PNG", async () => {

@@ -45,6 +45,7 @@ test("the same gateway, spelt in every way", async () => {
     [`${url}/api`, "mj-turbo", "/api/mj-turbo/mj"],
     [`${url}/breakfast`, "fast", "/breakfast/fast/mj"],
     [url.replace("http", "HTTP"), undefined, "/mj"],
+    [` \u3000${url}\n`, undefined, "/mj"],
   ]) {
     const request = await sent({ baseUrl, mode });
     assert.equal(request.url, `${url}${path}/submit/imagine`, `${baseUrl} ${mode}`);
@@ -68,12 +69,29 @@ test("an address that is none makes no client, and the error does not quote it",
     `${gateway.url}/?key=secretword`,
     `${gateway.url}/#part`,
     `${gateway.url}/?`,
-    "/api?x",
     "gateway.example",
     "gateway.example:8080/mj",
     host,
+    "localhost",
     "localhost:8080",
+    "gateway",
+    "api",
+    "undefined",
+    "[object Object]",
+    `"${gateway.url}"`,
+    `'${gateway.url}'`,
+    `“${gateway.url}”`,
+    "https：//gateway.example",
+    "https//gateway.example",
+    "https:/secretword@gateway.example",
+    "https:gateway.example",
+    "https:///gateway.example",
+    "https://https://gateway.example",
+    "https:",
     "http://",
+    "https:// gateway.example",
+    "/api?x",
+    "//secretword@gateway.example",
     " ",
     new URL(`http://secretword@${host}`),
   ]) {
@@ -81,6 +99,7 @@ test("an address that is none makes no client, and the error does not quote it",
       () => new Midjourney({ baseUrl }),
       (error) => {
         assert.deepEqual([error.constructor, error.code, error.field], [ConfigError, "config", "baseUrl"], `${baseUrl}`);
+        assert.match(error.message, /^baseUrl must start with https:\/\/ or http:\/\/, .* without credentials/);
         return !JSON.stringify([error, error.message]).includes("secretword");
       },
       `${baseUrl}`,
@@ -88,14 +107,59 @@ test("an address that is none makes no client, and the error does not quote it",
   }
 });
 
-test("an address that is relative, or none that only Rust can tell, is refused by a call, before anything is sent", async () => {
+test("an address that is relative makes a client, whose calls are refused where there is no page", async () => {
   const { fetch, requests } = recorder();
-  for (const baseUrl of ["/api", "./api", "../", "api", "https:/secretword@gateway.example"]) {
+  for (const baseUrl of ["/", "/api", "./api", "../", "//gateway.example"]) {
     const job = new Midjourney({ baseUrl, fetch }).imagine("cat");
-    const error = await rejects(job, ConfigError, { code: "config", field: "baseUrl", maybeSubmitted: false });
-    assert.ok(!JSON.stringify([error, error.message, job]).includes("secretword"));
+    await rejects(job, ConfigError, { code: "config", field: "baseUrl", maybeSubmitted: false });
   }
   assert.deepEqual(requests, []);
+});
+
+test("options that are no object", async () => {
+  const { fetch, requests } = recorder();
+  const told = (name) => ({
+    name: "ConfigError",
+    code: "config",
+    field: "options",
+    message: `options must be an object, such as { ${name}: ... }.`,
+  });
+  for (const options of [
+    gateway.url,
+    new URL(gateway.url),
+    [],
+    ["x"],
+    () => {},
+    7,
+    true,
+    new Map(),
+    new AbortController().signal,
+  ]) {
+    assert.throws(() => new Midjourney(options), told("baseUrl"));
+    const mj = gateway.client({ fetch });
+    for (const call of [
+      mj.imagine("cat", options),
+      mj.imagine({ prompt: "cat", botType: "NIJI_JOURNEY" }, options),
+      mj.blend([new Blob(["x"]), new Blob(["x"])], options),
+      mj.submit.shorten("cat", options),
+      mj.upscale("1320098173412546", 1, options),
+      mj.modal("1320098173412546", {}, options),
+      mj.wait("1320098173412546", options),
+      mj.fetch("1320098173412546", options),
+      mj.request("GET", "/task/list", options),
+    ]) {
+      const { name, code, field, message } = await rejection(call);
+      assert.deepEqual({ name, code, field, message }, told("signal"));
+    }
+  }
+  assert.deepEqual(requests, []);
+  // `isLarge && { … }`, and what other modules and classes make.
+  for (const options of [undefined, null, false, Object.create(null), new (class Options {})(), await import("node:path")]) {
+    await gateway
+      .client()
+      .imagine("", options)
+      .catch(({ field }) => assert.notEqual(field, "options"));
+  }
 });
 
 test("without an address there is no client", () => {
@@ -160,7 +224,11 @@ test("an option of the wrong kind", async () => {
     [{ timeout: -1 }, "timeout"],
     [{ timeout: Number.POSITIVE_INFINITY }, "timeout"],
     [{ maxRetries: Number.NaN }, "maxRetries"],
+    [{ maxRetries: 1.5 }, "maxRetries"],
+    [{ maxRetries: -1 }, "maxRetries"],
     [{ poll: { min: "20" } }, "poll.min"],
+    [{ poll: [] }, "poll"],
+    [{ poll: "" }, "poll"],
     [{ maxImageBytes: "10MB" }, "maxImageBytes"],
     [{ imageUrl: "https://mirror.example" }, "imageUrl"],
   ]) {
@@ -172,6 +240,9 @@ test("an option of the wrong kind", async () => {
     [{ notifyHook: {} }, "notifyHook"],
     [{ modal: "yes" }, "modal"],
     [{ maxRetries: "2" }, "maxRetries"],
+    [{ accountFilter: 5 }, "accountFilter"],
+    [{ accountFilter: "x" }, "accountFilter"],
+    [{ accountFilter: ["FAST"] }, "accountFilter"],
   ]) {
     await rejects(mj.imagine("cat", options), ConfigError, { code: "config", field });
   }
@@ -205,7 +276,19 @@ test("the key is sent in one header", async () => {
 });
 
 test("a key is sent as it was meant, however it was pasted", async () => {
-  for (const apiKey of ["sk-1\n", " sk-1 ", "\ufeffsk-1\r\n", "Bearer sk-1", "bearer  sk-1\n", async () => "Bearer sk-1\n"]) {
+  for (const apiKey of [
+    "sk-1\n",
+    " sk-1 ",
+    "\ufeffsk-1\r\n",
+    "\u200bsk-1",
+    '"sk-1"\n',
+    "'Bearer sk-1'",
+    "Bearer sk-1",
+    "bearer  sk-1\n",
+    "Authorization: Bearer sk-1",
+    async () => "Bearer sk-1\n",
+    () => '"Authorization: Bearer sk-1"',
+  ]) {
     assert.equal((await sent({ apiKey })).headers.authorization, "Bearer sk-1", String(apiKey));
     assert.equal((await sent({ apiKey, auth: "mj-api-secret" })).headers["mj-api-secret"], "sk-1", String(apiKey));
   }
@@ -248,7 +331,18 @@ test("a function of the caller's that throws: its own error comes out", async ()
 
 test("a key that cannot stand in a header is refused, and not shown", async () => {
   const { fetch, requests } = recorder();
-  for (const apiKey of ["sk-secret\nx: y", "sk-sec\rret", "sk-secret\u{e9}", "sk-sec\0ret", () => "sk-secret\n.", () => 7]) {
+  for (const apiKey of [
+    "sk-secret\nx: y",
+    "sk-sec\rret",
+    "sk-secret\u{e9}",
+    "“sk-secret”",
+    "猫",
+    "Bearer\tsk-secret",
+    "sk-sec\0ret",
+    () => "sk-secret\n.",
+    () => "sk-secret…",
+    () => 7,
+  ]) {
     const error = await rejects(gateway.client({ fetch, apiKey }).imagine("cat"), ConfigError, {
       code: "config",
       field: "apiKey",
@@ -274,8 +368,38 @@ test("more headers, of the client and of a call", async () => {
     { headers: { Authorization: null, "x-app": null } },
   );
   assert.ok(!("authorization" in removed.headers) && !("x-app" in removed.headers));
-  await rejects(gateway.client({ headers: { "x-a": "sk-secret\nx: y" } }).imagine("cat"), ConfigError, { field: "headers" });
-  await rejects(gateway.client().fetch("1", { headers: { "a b": "1" } }), ConfigError, { field: "headers" });
+  assert.equal((await sent({ headers: [["x-app", " of a file\r\n"]] })).headers["x-app"], "of a file");
+});
+
+test("a header that cannot be sent is named, and its value is not shown", async () => {
+  for (const [headers, name] of [
+    [{ "x-a": "secret\nx: y" }, "x-a"],
+    [{ "x-a": "secret 猫" }, "x-a"],
+    [{ "x-a": "secret\0" }, "x-a"],
+    [{ "a b": "secret" }, "a"],
+    [{ "": "secret" }, ""],
+    [{ 猫: "secret" }, ""],
+    [{ "Bearer secret": "" }, "Bearer"],
+    [["Authorization: Bearer secret"], ""],
+    [[1], ""],
+    [[null], ""],
+    [[[]], ""],
+  ]) {
+    const told = {
+      name: "ConfigError",
+      code: "config",
+      field: "headers",
+      message: `headers must be names and Latin-1 texts of one line, unlike "${name}".`,
+    };
+    assert.throws(() => gateway.client({ headers }), told);
+    const { name: own, code, field, message } = await rejection(gateway.client().fetch("1", { headers }));
+    assert.deepEqual({ name: own, code, field, message }, told);
+  }
+  // Names that only Rust knows to be none.
+  for (const name of ["a(b", "a:b", "Authorization: Bearer secret"]) {
+    const error = await rejects(gateway.client().fetch("1", { headers: { [name]: "1" } }), ConfigError, { field: "headers" });
+    assert.equal(error.message, "headers must be header names and values.");
+  }
 });
 
 test("a wrong key, against the strict gateways", async () => {

@@ -10,6 +10,7 @@ import {
   poll,
   quick,
   recorder,
+  rejection,
   rejects,
   sandbox,
 } from "../support/package.js";
@@ -226,6 +227,22 @@ test("fetch reads many in one request, and leaves out what is not known", async 
   assert.deepEqual(await mj.fetch([]), new Map());
 });
 
+test("wait takes a job, whose submit may still be open", async () => {
+  const { fetch, requests } = recorder();
+  const own = gateway.client({ fetch });
+  const job = own.imagine(quick);
+  const waiting = own.wait(job);
+  assert.equal((await waiting).id, (await job).id);
+  assert.equal(waiting.toJSON().id, await job.id);
+  assert.equal((await own.wait(job)).id, await job.id);
+  assert.equal(requests.filter(({ path }) => path === "/mj/task/list").length, 0, "its ID was waited for");
+  // The job's own failure, as an error of its own.
+  const failed = own.imagine("");
+  const error = await rejection(own.wait(failed));
+  assert.deepEqual([error.code, error.field], ["invalid_input", "prompt"]);
+  assert.notEqual(error, await rejection(failed));
+});
+
 test("an id that would change the path is refused before anything is sent", async () => {
   const { fetch, requests } = recorder();
   const own = gateway.client({ fetch });
@@ -236,6 +253,13 @@ test("an id that would change the path is refused before anything is sent", asyn
   }
   await rejects(own.fetch(["1", "../1"]), ValidationError, { code: "invalid_input", field: "task" });
   assert.deepEqual(requests, []);
+  // Nor is it an ID in an error or a token.
+  for (const ref of [12, [], {}, { id: 5 }, { v: 1, id: 5 }, Promise.resolve("1")]) {
+    const job = own.wait(ref);
+    const error = await rejection(job);
+    assert.deepEqual([error.code, "taskId" in error, job.toJSON().id], ["invalid_input", false, undefined], String(ref));
+  }
+  assert.match((await rejection(own.wait(Promise.resolve("1")))).message, /^task must be a task \(awaited\)/);
   // What else is in an id stays an id.
   await own.fetch("a?b#c%2e d").catch(() => {});
   assert.equal(requests[0].path, "/mj/task/a%3Fb%23c%252e%20d/fetch");
@@ -306,7 +330,15 @@ test("nothing that a verb is called with makes it throw at once", async () => {
 });
 
 test("nor does an option that it is called with", async () => {
-  for (const options of [{ signal: "x" }, { signal: {} }, { signal: 7 }, "options", { headers: "x" }, { headers: 7 }]) {
+  for (const options of [
+    { signal: "x" },
+    { signal: {} },
+    { signal: 7 },
+    "options",
+    { headers: "x" },
+    { headers: 7 },
+    { headers: [1] },
+  ]) {
     let job;
     assert.doesNotThrow(() => {
       job = mj.imagine(quick, options);

@@ -93,7 +93,9 @@ impl Error {
                 "It needs a number as status, headers.get, and one of body.getReader, arrayBuffer and text."
             }
             ErrorKind::TaskTimeout(_) if self.maybe_submitted() => FOLLOW,
-            ErrorKind::ModalRequired(_) => "Answer it with mj.modal(error.task, { prompt, mask }).",
+            ErrorKind::ModalRequired(_) => {
+                "Answer it with mj.modal(error.task, { prompt, mask }), or let modal return them."
+            }
             ErrorKind::MarkerNotFound { has_list: false } => {
                 "Only its own log can tell whether the task exists."
             }

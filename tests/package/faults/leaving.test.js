@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  ConfigError,
   ModalRequiredError,
   NetworkError,
   TaskCancelledError,
@@ -155,19 +156,20 @@ test("an error that a function of the caller's throws is handed on untouched, an
 const zoom = () => json(row("9", { status: "MODAL", progress: "0%", imageUrl: undefined, action: "ZOOM" }));
 const remix = () => json(row("9", { status: "MODAL", progress: "0%", imageUrl: undefined, properties: { finalPrompt: "cat" } }));
 
-for (const [name, open, given] of /** @type {[string, () => any, unknown][]} */ ([
-  ["a text", remix, "no"],
-  ["false", remix, false],
-  ["a number", remix, 7],
-  ["nothing, where it asks", zoom, undefined],
-  ["an empty answer, where it asks", zoom, {}],
-  ["a misspelt one, where it asks", zoom, { promt: "cat --zoom 1.5" }],
+for (const [name, open, given, code] of /** @type {[string, () => any, unknown, string][]} */ ([
+  ["a text", remix, "no", "config"],
+  ["false", remix, false, "config"],
+  ["a number", remix, 7, "config"],
+  ["a misspelt one", remix, { promt: "dog" }, "config"],
+  ["nothing, where it asks", zoom, undefined, "modal_required"],
+  ["an empty answer, where it asks", zoom, {}, "modal_required"],
+  ["a misspelt one, where it asks", zoom, { promt: "cat --zoom 1.5" }, "config"],
 ])) {
   test(`a window is not answered with ${name}`, () =>
     inside(async (world) => {
       play(world, { fetch: [open] });
       const { error } = await world.run(() => world.client().wait("9", { modal: () => given }));
-      isError(error, ModalRequiredError, { code: "modal_required", taskId: "9" });
+      isError(error, code === "config" ? ConfigError : ModalRequiredError, { code, taskId: "9" });
       assert.equal(error.token.id, "9");
       assert.equal(world.submits().sent, 0);
     }));

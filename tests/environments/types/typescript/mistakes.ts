@@ -35,6 +35,10 @@ mj.imagine("cat", { onprogress() {} });
 mj.imagine("cat", { dimensions: "SQUARE" });
 // @ts-expect-error a button's answer is a prompt or a mask
 mj.imagine("cat", { modal: () => ({ text: "cat" }) });
+// @ts-expect-error nor a text
+mj.imagine("cat", { modal: async () => "cat" });
+// @ts-expect-error a misspelt name is no answer
+mj.imagine("cat", { modal: async () => ({ promt: "cat" }) });
 // @ts-expect-error no such way to answer
 mj.imagine("cat", { modal: "always" });
 

@@ -27,6 +27,7 @@ import {
   Midjourney,
   MidjourneyError,
   type MidjourneyOptions,
+  type ModalAnswer,
   type ModalInput,
   ModalRequiredError,
   type ModalTask,
@@ -159,6 +160,11 @@ const found: unknown = shorter.properties?.finalPrompt;
 const shortened: string[] = prompts(shorter);
 await mj.action(cat, "U2");
 await mj.action(cat.id, "U2", { modal: async (task) => ({ prompt: `${task.prompt} --zoom 2` }) });
+await mj.action(cat, "U2", { modal: async (_task) => {} });
+await mj.action(cat, "U2", { modal: () => undefined });
+await mj.action(cat, "U2", { modal: (task) => (task.action === "ZOOM" ? { prompt: "cat --zoom 2" } : null) });
+const nothing: ModalAnswer = undefined;
+await mj.action(cat, "U2", { modal: () => nothing });
 const button: Button | undefined = cat.buttons?.find(({ label }) => label === "Vary (Region)");
 if (button) await mj.action(cat, button);
 const rows: Button[][] = buttonRows(cat);
@@ -271,7 +277,20 @@ if (MidjourneyError.is(failure)) {
   if (failure.code === "closed") same<typeof failure, ClientError>(true);
   if (failure.code === "modal_required") same<typeof failure.needs, "mask" | "zoom" | "prompt">(true);
   if (failure.code === "modal_required") await mj.modal(failure.task, { prompt: "cat" });
+  if (failure.code === "modal_required") same<typeof failure.task, ModalTask>(true);
   if (failure.code === "insufficient_quota" && failure.verb) show(failure.description, 0);
+  // Each code has its class.
+  if (failure.code === "unauthorized") same<typeof failure, AuthError>(true);
+  if (failure.code === "rate_limited") same<typeof failure, RateLimitError>(true);
+  if (failure.code === "server_error") same<typeof failure, ServerError>(true);
+  if (failure.code === "bad_response") same<typeof failure, BadResponseError>(true);
+  if (failure.code === "banned_prompt") same<typeof failure, BannedPromptError>(true);
+  if (failure.code === "queue_full") same<typeof failure, QueueFullError>(true);
+  if (failure.code === "redirect") {
+    const http: HttpError = failure;
+    show(http.message, 0);
+  }
+  same<KnownError["code"], ErrorCode>(true);
 }
 const videos: (string | MediaUrl)[] = cat.videoUrls ?? [];
 show(videos.map((video) => (typeof video === "string" ? video : video.url)).join(), 0);

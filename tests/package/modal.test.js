@@ -140,7 +140,7 @@ test("a task that needs input: the error says how to give it", async () => {
   for (const modal of ["auto", () => undefined, () => ({})]) {
     const error = await rejects(mj.action(single, "Custom Zoom", { modal }), ModalRequiredError, { needs: "zoom" });
     assert.equal(error.message, "The task waits for input: zoom.");
-    assert.match(error.hint, /mj\.modal\(error\.task, \{ prompt, mask \}\)\. Or let modal return them\.$/);
+    assert.match(error.hint, /mj\.modal\(error\.task, \{ prompt, mask \}\), or let modal return them\.$/);
   }
 });
 

@@ -472,7 +472,10 @@ export declare class MidjourneyError extends Error {
   readonly code: ErrorCode;
   /** Whether the same call may succeed later. */
   readonly retryable: boolean;
-  /** Whether the gateway may have accepted (and charged) the task all the same. If so, find the task before you submit again. */
+  /**
+   * Whether a task may be open at the gateway because of the call: after a doubtful submit, and of a task that was accepted and not seen to
+   * end (then there is a `taskId`). If so, find the task before you submit again.
+   */
   readonly maybeSubmitted: boolean;
   /** What happened, and what the gateway says of it: a text that a page can show. */
   readonly message: string;

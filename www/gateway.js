@@ -4,6 +4,7 @@
  * module, for as long as the tab.
  */
 import { ConfigError, Midjourney, TaskNotFoundError } from "midjourney-wasm";
+import { watchedFetch } from "./contact.js";
 import { explain, faultOf } from "./errors.js";
 
 /**
@@ -146,7 +147,13 @@ export function hostOf(baseUrl) {
 function make(from, withKey) {
   // The sandbox accepts any key but, like the gateways it stands for, not none. Nobody else is sent this word.
   const ownKey = withKey || (originOf(from.baseUrl) === location.origin ? "sandbox" : "");
-  return new Midjourney({ baseUrl: from.baseUrl, auth: from.auth, mode: from.mode || undefined, apiKey: ownKey || undefined });
+  return new Midjourney({
+    baseUrl: from.baseUrl,
+    auth: from.auth,
+    mode: from.mode || undefined,
+    apiKey: ownKey || undefined,
+    fetch: watchedFetch,
+  });
 }
 
 /** @param {string} baseUrl */

@@ -95,6 +95,46 @@ test("a gateway that does not answer is told at once, and the job goes on", asyn
   expect(await submits(page)).toBe(1);
 });
 
+/** A gateway whose task stands in its queue, so that the client plans long pauses; its polls hang once `hang` was called. */
+const queue = async (page) => {
+  let hangs = false;
+  let polls = 0;
+  await page.route("**/mj/submit/imagine", (route) =>
+    route.fulfill({ json: { code: 22, result: "7", properties: { numberOfQueues: 3 } } }),
+  );
+  await page.route("**/mj/task/**", (route) => {
+    polls += 1;
+    return hangs ? undefined : route.fulfill({ json: { id: "7", status: "NOT_START", progress: "0%" } });
+  });
+  return { hang: () => (hangs = true), polls: () => polls };
+};
+const LATE = "Waiting for the gateway’s answer…";
+
+test("a long pause between two polls is no alarm, and a poll that hangs after it is told soon", async ({ page }) => {
+  const { hang, polls } = await queue(page);
+  await imagine(page, "a queue");
+  await expect.poll(polls, { intervals: [100] }).toBe(2);
+  hang();
+  const late = card(page, "a queue").getByText(LATE);
+  // The next poll comes after more than 6 s.
+  await page.waitForTimeout(5_000);
+  expect(polls()).toBe(2);
+  await expect(late).toBeHidden();
+  await expect.poll(polls, { intervals: [100] }).toBe(3);
+  await expect(late).toBeVisible({ timeout: 7_000 });
+});
+
+test("a poll that comes before its time, and hangs, is told soon", async ({ page }) => {
+  const { hang, polls } = await queue(page);
+  await imagine(page, "a queue");
+  await expect.poll(polls, { intervals: [100] }).toBe(2);
+  hang();
+  await page.waitForTimeout(1_500);
+  await page.evaluate(() => dispatchEvent(new Event("pageshow")));
+  await expect.poll(polls, { intervals: [100] }).toBe(3);
+  await expect(card(page, "a queue").getByText(LATE)).toBeVisible({ timeout: 7_000 });
+});
+
 test("a submit that hangs is told, and no longer when it is accepted", async ({ page }) => {
   await faults(page, { method: "POST", path: "/submit/imagine", delayMs: 7_000 });
   await imagine(page, "a buoy sandbox:fast");

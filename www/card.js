@@ -204,9 +204,9 @@ function elsewhere(entry) {
 
 /** @param {Entry} entry */
 function stoppedText(entry) {
-  return entry.token?.id
+  return entry.token?.id || entry.accepted
     ? "You stopped waiting. The gateway goes on with it, and may charge for it."
-    : "You stopped waiting before the gateway had answered. It may have accepted the job, and charge for it, all the same.";
+    : "You stopped waiting before it was certain that the gateway accepted the job. It may have, and charge for it, all the same.";
 }
 
 /** Whether the result is prompts and not a picture; a button under prompts may give prompts again. @param {Entry} entry */

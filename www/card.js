@@ -3,7 +3,7 @@
 import { inShort } from "./announce.js";
 import { pressButton } from "./asks.js";
 import { buttonGroup } from "./buttons.js";
-import { isSilent } from "./contact.js";
+import { contactOf } from "./contact.js";
 import { element, pushButton } from "./element.js";
 import { advisesEdit } from "./errors.js";
 import { list } from "./history.js";
@@ -18,7 +18,8 @@ import { buttonName, pictureOf, promptOf, rowsOf } from "./task-parts.js";
  * @typedef {import("./history.js").Entry} Entry
  *
  * @typedef {object} Doing what a card asks of the rest of the page
- * @property {(prompt: string, mode?: "imagine" | "shorten") => void} edit puts a prompt into the prompt bar
+ * @property {(prompt: string, mode?: "imagine" | "blend" | "describe" | "shorten") => void} edit puts a prompt into the prompt bar, or
+ *   asks for pictures there
  * @property {() => void} openSettings
  * @property {(entry: Entry) => void} remove
  * @property {(key: string) => void} show brings another card into view
@@ -68,7 +69,7 @@ export class Card {
     this.#kind.textContent = entry.button ? buttonName(entry.button) : VERBS[entry.verb];
     this.#prompt.textContent = entry.title;
     this.#status.textContent = statusOf(entry);
-    this.#status.classList.toggle("silent", running && isSilent(entry.key));
+    this.#status.classList.toggle("silent", running && contactOf(entry.key) !== undefined);
     this.#article.dataset.phase = entry.phase;
     this.#progress.hidden = !running;
     this.#progress.value = progress;
@@ -203,9 +204,9 @@ function elsewhere(entry) {
 
 /** @param {Entry} entry */
 function stoppedText(entry) {
-  return entry.token?.id
+  return entry.token?.id || entry.accepted
     ? "You stopped waiting. The gateway goes on with it, and may charge for it."
-    : "You stopped waiting before the gateway had answered. It may have accepted the job, and charge for it, all the same.";
+    : "You stopped waiting before it was certain that the gateway accepted the job. It may have, and charge for it, all the same.";
 }
 
 /** Whether the result is prompts and not a picture; a button under prompts may give prompts again. @param {Entry} entry */
@@ -227,7 +228,7 @@ function statusOf(entry) {
       return entry.took === undefined ? "Done" : `Done in ${duration(entry.took)}`;
     case "running":
       if (!isFollowed(entry)) return "Not followed";
-      if (isSilent(entry.key)) return silenceOf(entry);
+      if (contactOf(entry.key)) return silenceOf(entry);
       if (!task && !entry.token?.id) return isLookedFor(entry) ? "Looking for it…" : "Sending…";
       if (!task) return "Accepted";
       if (task.status === "IN_PROGRESS") return `${isWords(entry) ? "Reading" : "Drawing"}, ${Math.round(task.progress)}%`;
@@ -239,7 +240,11 @@ function statusOf(entry) {
 /** @param {Entry} entry */
 function silenceOf(entry) {
   if (!navigator.onLine) return "You are offline. Trying again…";
-  if (entry.token?.id) return "No usable answer from the gateway. Trying again…";
+  if (entry.token?.id) {
+    return contactOf(entry.key) === "late"
+      ? "Waiting for the gateway’s answer…"
+      : "No usable answer from the gateway. Trying again…";
+  }
   return isLookedFor(entry) ? "Still looking for it…" : "Sending… Not accepted yet.";
 }
 

@@ -83,14 +83,16 @@ export function openComposer() {
 /**
  * Puts a prompt into the bar, to be changed and sent.
  * @param {string} text
- * @param {"imagine" | "shorten"} [mode]
+ * @param {Mode} [mode] of `blend` and `describe` the pictures are to be chosen anew
  */
 export function editPrompt(text, mode = "imagine") {
   setMode(mode);
   prompt.value = text;
   grow();
-  prompt.focus();
-  prompt.setSelectionRange(text.length, text.length);
+  if (MODES[mode].prompt) {
+    prompt.focus();
+    prompt.setSelectionRange(text.length, text.length);
+  } else byId("files", HTMLInputElement).focus();
   form.scrollIntoView({ block: "nearest" });
 }
 

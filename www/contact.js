@@ -1,31 +1,40 @@
 // @ts-check
 /**
  * Whether the gateway answers the running jobs. The client retries by itself and reports nothing meanwhile, so the page watches the
- * polls: `poll.strategy` is called after each, and after a failed one it gets no task.
+ * polls: their requests go through `watchedFetch`, and `poll.strategy` is called after each. After a failed one it gets no task.
  */
 
-/** How much later than planned an answer may come, in milliseconds. */
+/** How long a gateway may take to accept a job, or to answer a poll, before the page says that it waits. In milliseconds. */
 const PATIENCE = 4_000;
 
-/** The keys of the entries whose gateway gave no usable answer. @type {Set<string>} */
-const silent = new Set();
-/** The watchers of all running jobs, to be told at once that the network is gone. @type {Set<() => void>} */
+/**
+ * @typedef {"late" | "failed"} Trouble `late`: an answer has not come yet; `failed`: the last poll brought no usable one
+ *
+ * @typedef {object} Watcher
+ * @property {string | undefined} id of the task
+ * @property {() => void} expect an answer from now on
+ * @property {() => void} lose the contact at once
+ */
+
+/** By the keys of the entries. @type {Map<string, Trouble>} */
+const troubles = new Map();
+/** The watchers of all running jobs. @type {Set<Watcher>} */
 const watchers = new Set();
 
 addEventListener("offline", () => {
-  for (const lose of watchers) lose();
+  for (const watcher of watchers) watcher.lose();
 });
 
 const events = new EventTarget();
 
-/** @param {string} key */
-export function isSilent(key) {
-  return silent.has(key);
+/** What is wrong with the gateway's answers to a running job, if anything. @param {string} key */
+export function contactOf(key) {
+  return troubles.get(key);
 }
 
 /** Whether some running job gets no usable answer. */
 export function isAnySilent() {
-  return silent.size > 0;
+  return troubles.size > 0;
 }
 
 /** @param {() => void} changed called when {@link isAnySilent} has changed */
@@ -33,53 +42,88 @@ export function watchSilence(changed) {
   events.addEventListener("change", changed);
 }
 
-/** @param {string} key @param {boolean} isSilentNow */
-function set(key, isSilentNow) {
+/** @param {string} key @param {Trouble | undefined} trouble */
+function set(key, trouble) {
   const wasAny = isAnySilent();
-  if (isSilentNow) silent.add(key);
-  else silent.delete(key);
+  if (trouble) troubles.set(key, trouble);
+  else troubles.delete(key);
   if (isAnySilent() !== wasAny) events.dispatchEvent(new Event("change"));
+}
+
+/**
+ * The platform's `fetch`, with an eye on when a poll is sent: earlier than planned where jobs share a request or the page is shown
+ * again, and later where the client plans a long pause.
+ * @param {string} url
+ * @param {RequestInit} init
+ */
+export function watchedFetch(url, init) {
+  const ids = polledIds(url, init.body);
+  for (const watcher of watchers) if (watcher.id !== undefined && ids.includes(watcher.id)) watcher.expect();
+  return fetch(url, init);
+}
+
+/** @param {string} url @param {unknown} body @returns {string[]} the tasks that a request reads */
+function polledIds(url, body) {
+  const { pathname } = new URL(url);
+  const single = /\/task\/([^/]+)\/fetch$/.exec(pathname)?.[1];
+  if (single) return [decodeURIComponent(single)];
+  return pathname.endsWith("/task/list-by-condition") && typeof body === "string" ? (JSON.parse(body).ids ?? []) : [];
 }
 
 /**
  * Watches a job from its start. `end` must be called when it has settled.
  * @param {string} key of its entry
- * @param {boolean} wasSeen whether its task was seen before. Right after a submit a gateway may not know its own task yet, which is no
- *   failure
+ * @param {{ wasSeen: boolean, id: string | undefined }} known whether its task was seen before, and its ID. Right after a submit a
+ *   gateway may not know its own task yet, which is no failure
  * @param {() => void} changed
  */
-export function watchContact(key, wasSeen, changed) {
+export function watchContact(key, { wasSeen, id }, changed) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let seen = wasSeen;
-  const tell = (/** @type {boolean} */ isSilentNow) => {
-    if (isSilent(key) === isSilentNow) return;
-    set(key, isSilentNow);
+  /** Whether a poll came back without the task before any showed it. */
+  let missed = false;
+  const stop = () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  const tell = (/** @type {Trouble | undefined} */ trouble) => {
+    if (contactOf(key) === trouble) return;
+    set(key, trouble);
     changed();
   };
-  const lose = () => tell(true);
-  const expect = (/** @type {number} */ milliseconds) => {
-    clearTimeout(timer);
-    timer = setTimeout(lose, milliseconds + PATIENCE);
-  };
-  watchers.add(lose);
-  expect(0);
-  return {
-    accepted() {
-      tell(false);
-      expect(0);
+  /** @type {Watcher} */
+  const watcher = {
+    id,
+    expect() {
+      timer ??= setTimeout(watcher.lose, PATIENCE);
     },
-    /** @param {unknown} task @param {number} planned milliseconds until the next poll @returns {undefined} the pause stays as planned */
-    polled(task, planned) {
-      if (!task && !seen) return;
+    lose: () => tell(contactOf(key) ?? (missed ? "failed" : "late")),
+  };
+  watchers.add(watcher);
+  watcher.expect();
+  return {
+    /** @param {string} newId */
+    accepted(newId) {
+      watcher.id = newId;
+      stop();
+      tell(undefined);
+      watcher.expect();
+    },
+    /** @param {unknown} task @returns {undefined} the pause stays as the client plans it */
+    polled(task) {
+      if (!task && !seen) {
+        missed = true;
+        return;
+      }
       seen = true;
-      tell(!task);
-      expect(planned);
+      stop();
+      tell(task ? undefined : "failed");
     },
     end() {
-      clearTimeout(timer);
-      watchers.delete(lose);
-      set(key, false);
+      stop();
+      watchers.delete(watcher);
+      set(key, undefined);
     },
   };
 }

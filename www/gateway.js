@@ -3,8 +3,8 @@
  * The gateway this page talks to: its settings, which are stored, and its key, which is not: it lives in one variable of this
  * module, for as long as the tab.
  */
-import { ConfigError, Midjourney, TaskNotFoundError } from "midjourney-wasm";
-import { explain, faultOf } from "./errors.js";
+import { ConfigError, Midjourney, MidjourneyError, TaskNotFoundError } from "midjourney-wasm";
+import { watchedFetch } from "./contact.js";
 
 /**
  * @typedef {object} Settings
@@ -53,6 +53,31 @@ function keyFor(next, newKey) {
   return newKey || (originOf(next.baseUrl) === originOf(settings.baseUrl) ? key : "");
 }
 
+const QUOTES = "\"'`“”„‘’«»";
+const QUOTED = new RegExp(`^[${QUOTES}]+|[${QUOTES}]+$`, "g");
+
+/** Whether a text was pasted with its quotation marks. @param {string} text */
+export function isQuoted(text) {
+  return text.replace(QUOTED, "") !== text;
+}
+
+/**
+ * What is wrong with an address that the client would take for a path below this page, and what to write in its place.
+ * @param {string} address
+ * @returns {string | undefined}
+ */
+export function addressProblem(address) {
+  const bare = address.replace(QUOTED, "").trim();
+  const isWhole = /^(https?:\/\/|\/)/i.test(bare);
+  const isHost = /^([\w-]+(\.[\w-]+)*|\[[\da-f:]+\])(:\d+)?(\/|$)/i.test(bare);
+  // A name without a dot, such as localhost, is of this machine or of its network.
+  const scheme = /^(127\.|\[|[\w-]+(:|\/|$))/.test(bare) ? "http" : "https";
+  const better = isWhole ? bare : isHost ? `${scheme}://${bare}` : "";
+  if (bare !== address) return better ? `Leave out the quotation marks: ${better}` : "Leave out the quotation marks.";
+  if (isWhole || !better) return undefined;
+  return `Write it with http:// or https://, as in ${better}, or with / before it for a path on this server.`;
+}
+
 /**
  * What the client has to say against settings. Sends nothing.
  * @param {Chosen} next
@@ -85,11 +110,13 @@ export async function testConnection(next, newKey, signal) {
     return good;
   } catch (error) {
     if (error instanceof TaskNotFoundError) {
-      // Gateways say it with 200, 204 or 400. A server that has no gateway there says 404.
-      return error.status === 404 ? { isGood: false, text: `${host} has no gateway at this address and mode.` } : good;
+      // Gateways say it with 200, 204 or 400, or give a code of their own. A server that has no gateway there says 404.
+      return error.status === 404 && error.gatewayCode === undefined
+        ? { isGood: false, text: `${host} has no gateway at this address and mode.` }
+        : good;
     }
-    const { title, advice } = explain(faultOf(error), { canLook: false, canRepeat: false });
-    return { isGood: false, text: [`${title}.`, ...advice].join(" ") };
+    const text = MidjourneyError.is(error) ? [error.message, error.hint].filter(Boolean).join(" ") : String(error);
+    return { isGood: false, text };
   }
 }
 
@@ -146,7 +173,13 @@ export function hostOf(baseUrl) {
 function make(from, withKey) {
   // The sandbox accepts any key but, like the gateways it stands for, not none. Nobody else is sent this word.
   const ownKey = withKey || (originOf(from.baseUrl) === location.origin ? "sandbox" : "");
-  return new Midjourney({ baseUrl: from.baseUrl, auth: from.auth, mode: from.mode || undefined, apiKey: ownKey || undefined });
+  return new Midjourney({
+    baseUrl: from.baseUrl,
+    auth: from.auth,
+    mode: from.mode || undefined,
+    apiKey: ownKey || undefined,
+    fetch: watchedFetch,
+  });
 }
 
 /** @param {string} baseUrl */
@@ -173,8 +206,9 @@ function restore() {
     const text = (/** @type {"baseUrl" | "mode"} */ name) => (typeof stored[name] === "string" ? stored[name] : defaults[name]);
     const auth = ["bearer", "mj-api-secret", "raw"].includes(stored.auth) ? stored.auth : defaults.auth;
     const restored = { baseUrl: text("baseUrl"), mode: text("mode"), auth, keyed: stored.keyed === true };
-    // What no client takes was stored by something else than this page.
+    // What no client takes, or this page does not, was stored by something else or by an earlier version.
     make(restored, "");
+    if (addressProblem(restored.baseUrl)) return defaults;
     return restored;
   } catch {
     return defaults;

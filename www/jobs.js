@@ -148,7 +148,7 @@ function start(about, send) {
 function run(entry, send) {
   delete entry.fault;
   entry.phase = "running";
-  const contact = watchContact(entry.key, entry.task !== undefined, () => {
+  const contact = watchContact(entry.key, { wasSeen: entry.task !== undefined, id: entry.token?.id }, () => {
     if (history.find(entry.key)) history.keep(entry, { store: false });
   });
   try {
@@ -184,10 +184,10 @@ function follow(entry, job, contact) {
   entry.token = job.toJSON();
   history.keep(entry);
   job.id.then(
-    () => {
+    (id) => {
       if (running.get(entry.key) !== job || !history.find(entry.key)) return;
       entry.token = job.toJSON();
-      contact.accepted();
+      contact.accepted(id);
       history.keep(entry);
     },
     () => undefined, // What became of the submit is told by the job itself.

@@ -4,7 +4,18 @@
  * field is emptied.
  */
 import { byId } from "./element.js";
-import { configure, defaults, forgetKey, gateway, hasKey, hostOf, problemOf, testConnection } from "./gateway.js";
+import {
+  addressProblem,
+  configure,
+  defaults,
+  forgetKey,
+  gateway,
+  hasKey,
+  hostOf,
+  isQuoted,
+  problemOf,
+  testConnection,
+} from "./gateway.js";
 
 const dialog = byId("settings-dialog", HTMLDialogElement);
 const form = byId("settings-form", HTMLFormElement);
@@ -12,7 +23,7 @@ const address = byId("base-url", HTMLInputElement);
 const key = byId("api-key", HTMLInputElement);
 const auth = byId("auth", HTMLSelectElement);
 const mode = byId("mode", HTMLInputElement);
-const addressProblem = byId("base-url-problem", HTMLParagraphElement);
+const addressAlert = byId("base-url-problem", HTMLParagraphElement);
 const problem = byId("settings-problem", HTMLParagraphElement);
 const testResult = byId("test-result", HTMLParagraphElement);
 
@@ -77,15 +88,27 @@ function chosen() {
 
 /** Says what is wrong with what was typed, beside it. Returns whether nothing is. */
 async function check() {
-  const error = await problemOf(chosen(), key.value.trim());
-  const isOfAddress = error?.field === "baseUrl";
-  const text = error ? (WRONG[error.field ?? ""] ?? error.message) : "";
-  tell(addressProblem, isOfAddress ? text : "");
+  const wrong = await findProblem();
+  const isOfAddress = wrong?.field === "baseUrl";
+  const text = wrong?.text ?? "";
+  tell(addressAlert, isOfAddress ? text : "");
   tell(problem, isOfAddress ? "" : text);
   for (const [name, field] of Object.entries({ baseUrl: address, apiKey: key, mode })) {
-    field.setAttribute("aria-invalid", String(error?.field === name));
+    field.setAttribute("aria-invalid", String(wrong?.field === name));
   }
-  return error === undefined;
+  return wrong === undefined;
+}
+
+/**
+ * The first thing that is wrong with what was typed, and the field that it is in.
+ * @returns {Promise<{ field: string | undefined, text: string } | undefined>}
+ */
+async function findProblem() {
+  const ofAddress = addressProblem(chosen().baseUrl);
+  if (ofAddress) return { field: "baseUrl", text: ofAddress };
+  if (isQuoted(key.value.trim())) return { field: "apiKey", text: "Leave out the quotation marks around the key." };
+  const error = await problemOf(chosen(), key.value.trim());
+  return error && { field: error.field, text: WRONG[error.field ?? ""] ?? error.message };
 }
 
 /** Sets an alert's text, unless it is the same: a screen reader would read it again. @param {HTMLElement} element @param {string} text */

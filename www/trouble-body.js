@@ -9,33 +9,34 @@ import { canRepeat, lookFor, repeat } from "./jobs.js";
 
 /**
  * @param {Entry} entry
- * @param {{ edit: (prompt: string, mode?: "imagine" | "shorten") => void, openSettings: () => void }} doing
+ * @param {{ edit: import("./card.js").Doing["edit"], openSettings: () => void }} doing
  */
 export function faultBody(entry, doing) {
   const fault = entry.fault ?? /** @type {const} */ ({ code: "unexpected", message: "", maybeSubmitted: false });
   const possible = { canLook: entry.token !== undefined, canRepeat: canRepeat(entry) };
   const { title, advice, quote, steps, details } = explain(fault, possible);
-  const hasPrompt = entry.verb !== "blend" && entry.verb !== "describe";
   const again = isDoubtful(fault) ? "Send again anyway" : "Try again";
+  const verb = entry.verb === "action" ? "imagine" : entry.verb;
   const makers = {
     again: () => pushButton(again, () => repeat(entry)),
     look: () => pushButton("Look for it", () => lookFor(entry)),
     settings: () => pushButton("Open settings", doing.openSettings),
     edit: () =>
-      pushButton("Change the prompt", () =>
-        doing.edit(hasPrompt ? entry.title : "", entry.verb === "shorten" ? "shorten" : "imagine"),
-      ),
+      entry.verb === "blend" || entry.verb === "describe"
+        ? pushButton("Choose other pictures", () => doing.edit("", verb))
+        : pushButton(entry.pictures ? "Change prompt or pictures" : "Change the prompt", () => doing.edit(entry.title, verb)),
   };
   const panel = element("div", { className: "trouble" }, element("h4", { textContent: title }));
   for (const text of advice) panel.append(element("p", { textContent: text }));
   if (quote) panel.append(element("blockquote", {}, element("p", { textContent: quote, dir: "auto" })));
   const row = element("div", { className: "row" }, ...steps.map((step) => makers[step]()));
   row.firstElementChild?.classList.add("primary");
+  if (steps.length > 0) panel.append(row);
   const rows = details.flatMap(([name, value]) => [
     element("dt", { textContent: name }),
     element("dd", { textContent: value, dir: "auto" }),
   ]);
-  panel.append(row, element("details", {}, element("summary", { textContent: "Details" }), element("dl", {}, ...rows)));
+  panel.append(element("details", {}, element("summary", { textContent: "Details" }), element("dl", {}, ...rows)));
   return panel;
 }
 

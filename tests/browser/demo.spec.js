@@ -79,13 +79,14 @@ test("a prompt is shortened", async ({ page }) => {
   ).toBeVisible();
 });
 
-test("a gateway that does not answer is told at once, and the job goes on", async ({ page }) => {
+test("a gateway that does not answer is told with the next poll, and the job goes on", async ({ page }) => {
   await imagine(page, "a ferry sandbox:slow");
   const ferry = card(page, "a ferry");
   await expect(ferry.getByText(/^Drawing/)).toBeVisible();
   await faults(page, { path: "/mj/task/", reset: true });
   const trouble = ferry.getByText("No usable answer from the gateway. Trying again…");
-  await expect(trouble).toBeVisible({ timeout: 6_000 });
+  // It shows with the next poll, which comes 10 s after the last at most.
+  await expect(trouble).toBeVisible({ timeout: 12_000 });
   const note = composer(page).getByText("No usable answer from the gateway at the moment. Running jobs are not lost.");
   await expect(note).toBeVisible();
   await faults(page);
@@ -93,6 +94,46 @@ test("a gateway that does not answer is told at once, and the job goes on", asyn
   await expect(note).toBeHidden();
   await picture(ferry);
   expect(await submits(page)).toBe(1);
+});
+
+/** A gateway whose task stands in its queue, so that the client plans long pauses; its polls hang once `hang` was called. */
+const queue = async (page) => {
+  let hangs = false;
+  let polls = 0;
+  await page.route("**/mj/submit/imagine", (route) =>
+    route.fulfill({ json: { code: 22, result: "7", properties: { numberOfQueues: 3 } } }),
+  );
+  await page.route("**/mj/task/**", (route) => {
+    polls += 1;
+    return hangs ? undefined : route.fulfill({ json: { id: "7", status: "NOT_START", progress: "0%" } });
+  });
+  return { hang: () => (hangs = true), polls: () => polls };
+};
+const LATE = "Waiting for the gateway’s answer…";
+
+test("a long pause between two polls is no alarm, and a poll that hangs after it is told soon", async ({ page }) => {
+  const { hang, polls } = await queue(page);
+  await imagine(page, "a queue");
+  await expect.poll(polls, { intervals: [100] }).toBe(2);
+  hang();
+  const late = card(page, "a queue").getByText(LATE);
+  // The next poll comes after more than 6 s.
+  await page.waitForTimeout(5_000);
+  expect(polls()).toBe(2);
+  await expect(late).toBeHidden();
+  await expect.poll(polls, { intervals: [100] }).toBe(3);
+  await expect(late).toBeVisible({ timeout: 7_000 });
+});
+
+test("a poll that comes before its time, and hangs, is told soon", async ({ page }) => {
+  const { hang, polls } = await queue(page);
+  await imagine(page, "a queue");
+  await expect.poll(polls, { intervals: [100] }).toBe(2);
+  hang();
+  await page.waitForTimeout(1_500);
+  await page.evaluate(() => dispatchEvent(new Event("pageshow")));
+  await expect.poll(polls, { intervals: [100] }).toBe(3);
+  await expect(card(page, "a queue").getByText(LATE)).toBeVisible({ timeout: 7_000 });
 });
 
 test("a submit that hangs is told, and no longer when it is accepted", async ({ page }) => {

@@ -34,7 +34,7 @@ test("a submit in doubt is warned of once", async ({ page }) => {
   await faults(page, { method: "POST", path: "/submit/imagine", after: true, reset: true });
   await imagine(page, "a lagoon");
   const doubtful = card(page, "a lagoon");
-  await expect(doubtful.getByRole("heading", { name: "The gateway could not be reached" })).toBeVisible();
+  await expect(doubtful.getByRole("heading", { name: "The gateway did not answer" })).toBeVisible();
   expect((await doubtful.textContent()).match(/look for it before/gi)).toHaveLength(1);
 });
 
@@ -42,7 +42,7 @@ test("a job that is cancelled is only said to be accepted if it was", async ({ p
   await faults(page, { method: "POST", path: "/submit/imagine", nth: 1, hang: true });
   await imagine(page, "an atoll");
   await button(card(page, "an atoll"), "Cancel an atoll").click();
-  await expect(card(page, "an atoll")).toContainText("before the gateway had answered. It may have accepted the job");
+  await expect(card(page, "an atoll")).toContainText("before it was certain that the gateway accepted the job. It may have");
   await imagine(page, "a reef");
   await expect(card(page, "a reef").getByText(/^(Waiting to start|Drawing)/)).toBeVisible();
   await button(card(page, "a reef"), "Cancel a reef").click();
@@ -53,9 +53,9 @@ test("an error is explained once", async ({ page }) => {
   await faults(page, { path: "/submit/", status: 401, body: { description: "no such key" } });
   await imagine(page, "a key");
   const refused = card(page, "a key");
-  await expect(refused.getByRole("heading", { name: "The gateway did not accept the key" })).toBeVisible();
+  await expect(refused.getByRole("heading", { name: "The gateway does not accept the key" })).toBeVisible();
   const text = await refused.textContent();
-  for (const told of ["no such key", "If the key is right, change how it is sent."])
+  for (const told of ["no such key", "If the key is right, this gateway may expect auth:"])
     expect(text.split(told), told).toHaveLength(2);
   await button(refused, "Open settings").click();
   await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();

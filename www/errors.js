@@ -79,11 +79,9 @@ export function explain(fault, possible) {
   const title = titleOf(fault);
   const advice = [clientsHint(fault) ?? sayingOf(fault).advice(fault)];
   if (doubtful) {
-    advice.push(
-      fault.accepted
-        ? "The gateway accepted this job, and may charge for it."
-        : "The gateway may have accepted this job, and charged for it, all the same.",
-    );
+    if (!fault.accepted) advice.push("The gateway may have accepted this job, and charged for it, all the same.");
+    else if (title.includes("accepted")) advice.push("It may be charged.");
+    else advice.push("The gateway accepted this job, and may charge for it.");
     const wasLookedFor = fault.code === "task_not_found";
     if (steps.includes("look") && !wasLookedFor) advice.push("Look for it before you send it again.");
   }
@@ -129,7 +127,7 @@ function stepsOf(fault) {
 }
 
 /**
- * The client's hint, unless the page has a button or a better word for what it says. Not its warning of a submit in doubt: the page has
+ * The client's hint, unless the page has a button or a better word for what it says. Not its call of `wait`, nor its warning of a submit in doubt: the page has
  * one for all such jobs.
  * @param {Fault} fault
  */
@@ -140,7 +138,9 @@ function clientsHint(fault) {
 
 /** @param {Fault} fault */
 function withoutWarning({ hint }) {
-  return hint?.replace(/^[^.]*\blook for it before[^.]*\.\s*/i, "");
+  return hint
+    ?.replace(/^[^.]*\blook for it before[^.]*\.\s*/i, "")
+    .replace("follow it again with mj.wait(error.token)", "you can go on waiting for it");
 }
 
 /** The client's message, as a title. @param {Fault} fault */
@@ -244,7 +244,10 @@ const SAYINGS = {
   ),
   insufficient_quota: say("The credit is used up", "Add credit at the gateway, or use another key.", "settings", "look", "again"),
   // A gateway without the mode says the same of every verb.
-  unsupported: say(clientsTitle, "Another mode or another gateway may have it.", "settings", "again"),
+  unsupported: {
+    ...say(clientsTitle, "Another mode or another gateway may have it.", "settings", "again"),
+    isBetter: () => true,
+  },
   rate_limited: say(
     "Too many requests",
     (fault) =>
@@ -256,19 +259,21 @@ const SAYINGS = {
   bad_response: say(clientsTitle, ownWords, "look", "again"),
   refused: say("The gateway refused this", ownWords, "edit", "again"),
   // A relay without a channel for the model does not get one by waiting.
-  unavailable: say(
-    (fault) => (fault.gatewayCode === 3 ? "The gateway has no account free" : "The gateway has no channel for this"),
-    (fault) => (fault.gatewayCode === 3 ? later(fault) : "A key of another group may have one, or this one later."),
-    "again",
-    "settings",
-  ),
+  unavailable: {
+    ...say(
+      (fault) => (fault.gatewayCode === 3 ? "The gateway has no account free" : "The gateway has no channel for this"),
+      (fault) => (fault.gatewayCode === 3 ? later(fault) : "A key of another group may have one, or this one later."),
+      "again",
+      "settings",
+    ),
+    isBetter: () => true,
+  },
   gateway_failure: say("The gateway failed", later, "again"),
   upstream_failure: say("The service behind the gateway failed", later, "again"),
-  accepted_without_id: say(
-    "Accepted, but without a number to follow it by",
-    "The job exists, but the gateway did not say which it is.",
-    "look",
-  ),
+  accepted_without_id: {
+    ...say("Accepted, but without a number to follow it by", "The job exists, but the gateway did not say which it is.", "look"),
+    isBetter: () => true,
+  },
   banned_prompt: say(
     (fault) => (fault.word ? `The word “${fault.word}” is not allowed` : "The prompt has a word that is not allowed"),
     (fault) => withoutDoubt(fault, "Change the prompt, then send it again."),

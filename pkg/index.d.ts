@@ -571,8 +571,8 @@ export declare class TaskFailedError extends MidjourneyError {
 }
 export declare class TaskCancelledError extends MidjourneyError {
   readonly code: "task_cancelled" | "cancelled";
-  /** Of `task_cancelled`. */
-  readonly task?: CancelledTask;
+  /** With the status CANCEL for `task_cancelled`; as it was seen last, if it was, for `cancelled`. */
+  readonly task?: Task;
 }
 export declare class ModalRequiredError extends MidjourneyError {
   readonly code: "modal_required";

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::{dist, node, project, run};
 
 /// The most that the whole client may be, in bytes after gzip -9.
-pub const BUDGET: u64 = 89_000;
+pub const BUDGET: u64 = 89_500;
 
 /// `cargo xtask size`
 pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {

@@ -12,6 +12,7 @@ use crate::{
     platform::{Cause, Json},
 };
 
+use kind::Submitted;
 pub use kind::{ErrorKind, Field};
 pub use response::ErrorResponse;
 
@@ -31,17 +32,6 @@ struct Failure {
     task: Option<Task>,
     token: Option<Token>,
     cause: Option<Cause>,
-}
-
-/// Whether a task of the call may be open at the gateway.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Submitted {
-    /// None is: nothing was accepted, or its end is known.
-    No,
-    /// One may be.
-    Maybe,
-    /// The gateway accepted one.
-    Accepted,
 }
 
 impl Error {

@@ -42,6 +42,17 @@ pub enum ErrorKind {
     Callback,
 }
 
+/// Whether a task of the call may be open at the gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Submitted {
+    /// None is: nothing was accepted, or its end is known.
+    No,
+    /// One may be.
+    Maybe,
+    /// The gateway accepted one.
+    Accepted,
+}
+
 /// An option or argument that cannot be used.
 #[derive(Clone, Debug)]
 pub struct Field {

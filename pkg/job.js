@@ -1,7 +1,6 @@
 // A job: a promise of the finished task, its updates, and the token that finds it again.
 
 import { createError, MidjourneyError } from "./errors.js";
-import { refusals } from "./options.js";
 
 /**
  * @typedef {import("./index.js").JobToken} JobToken
@@ -88,7 +87,7 @@ export class Job extends Promise {
       const { id, state } = this.#token;
       const maybeSubmitted = Boolean(stop && (state || id));
       const message = this.#submission ? `The gateway accepted the task. ${fields.message}` : fields.message;
-      fail(createError({ ...fields, message, maybeSubmitted, task: this.#last }));
+      fail(createError({ ...fields, message, maybeSubmitted, task: fields.task ?? this.#last }));
     };
     /** @param {Task} task */
     const report = async (task) => {
@@ -104,12 +103,9 @@ export class Job extends Promise {
       if (this.#isSettled) return;
       if (event === "done") settle(resolve, value);
       else if (event === "token") this.#token = value;
-      else if (event === "failed") {
-        const { code, cause } = value;
-        // An error that a function of the caller threw is passed on unchanged.
-        if (!code && !refusals.has(cause)) settle(reject, cause);
-        else fail(code ? createError(value) : cause);
-      } else {
+      // An error that a function of the caller threw is passed on unchanged.
+      else if (event === "failed") value.code ? fail(createError(value)) : settle(reject, value.cause);
+      else {
         const isPoll = event === "polled";
         // A task that was submitted earlier is polled first: then its ID is all that is known of its submit.
         this.#submission ??= isPoll ? { id: value.id } : value;

@@ -2,7 +2,7 @@
 
 import { createError } from "./errors.js";
 import { Job } from "./job.js";
-import { address, check, extend, isPlain, isText, known } from "./options.js";
+import { address, answering, check, extend, isFunction, isPlain, isText, known } from "./options.js";
 
 /** @typedef {import("./index.js").JobToken} JobToken */
 
@@ -121,6 +121,8 @@ export const define = (load) =>
         /** @type {import("./job.js").Start} */
         return (listener, end) => {
           const forget = onTrap(end);
+          const modal = call.options?.modal;
+          if (isFunction(modal)) call.options.modal = answering(modal, end);
           const started = client.start(call, listener);
           return () => {
             forget();

@@ -36,9 +36,9 @@ const configError = (field, must) =>
 /** @type {(value: any) => boolean} */
 export const isText = (value) => typeof value === "string";
 /** @type {(value: any) => boolean} */
-const isFunction = (value) => typeof value === "function";
+export const isFunction = (value) => typeof value === "function";
 /** Whether a value is an object of fields, also of another realm: no list, signal, URL or the like. @type {(value: any) => boolean} */
-export const isPlain = (value) => /t (Obj|Mod)/.test({}.toString.call(value));
+export const isPlain = (value) => /^\[object (Object|Module)\]$/.test({}.toString.call(value));
 
 /** @type {(...words: string[]) => [string, (value: any) => boolean]} */
 const oneOf = (...words) => [`"${words.join('", "')}" or a function`, (value) => words.includes(value) || isFunction(value)];
@@ -95,26 +95,24 @@ export const check = (options, names, field = "options", prefix = "") => {
     if (kind && !kind[2](value)) throw configError(prefix + name, `be ${kind[1]}`);
     if (name === "poll" && value != null) value = check(value, known.poll, name, "poll.");
     if (name === "headers" && value) value = pairs(value);
-    if (name === "modal" && isFunction(value)) value = answering(value);
     if (value !== undefined) checked[name] = value;
   }
   return checked;
 };
 
-/** The errors of what `modal` functions returned. Unlike what such a function throws, they are this library's. @type {WeakSet<object>} */
-export const refusals = new WeakSet();
-
 /**
  * Checks what a `modal` function returns: of a misspelt name a modal without prompt would be left, which costs money.
  * @param {(task: any) => any} modal
+ * @param {import("./job.js").End} end
+ * @returns {(task: any) => Promise<any>}
  */
-const answering = (modal) => async (/** @type {any} */ task) => {
+export const answering = (modal, end) => async (task) => {
   const answer = await modal(task);
   try {
     return check(answer, known.answer, "modal");
   } catch (/** @type {any} */ error) {
-    refusals.add(Object.assign(error, { task }));
-    throw error;
+    // Not thrown: what the function itself throws is handed on unchanged.
+    end({ ...error, message: error.message, task });
   }
 };
 
@@ -145,7 +143,8 @@ const pairs = (headers) =>
   [...(headers[Symbol.iterator] ? headers : Object.entries(headers))].map((pair) => {
     const [name = "", value] = Array.isArray(pair) ? pair : [];
     const text = value == null ? null : String(value).trim();
-    if (!/^[!-9;-~]+:[\t -~\x80-\xff]*$/.test(`${name}:${text}`)) {
+    // The rules of `Headers::are_valid` in Rust, which guards what a function sets too.
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t -~\x80-\xff]*$/.test(`${text}`)) {
       // Only the start of a name: the rest may be a key.
       throw configError("headers", `be names and Latin-1 texts of one line, unlike "${/^[\w-]*/.exec(name)}"`);
     }

@@ -98,8 +98,8 @@ pub enum SendError {
     NotConnected(Cause),
     /// The response is larger than [`Request::max_response_bytes`].
     TooLarge,
-    /// What came cannot be read as a response: the caller's own `fetch` made it.
-    NotAResponse,
+    /// What came cannot be read as a response. The text says what one needs.
+    NotAResponse(&'static str),
     /// The platform cannot send requests. The client sent nothing.
     Unavailable,
 }

@@ -62,7 +62,7 @@ export function isQuoted(text) {
 }
 
 /**
- * What is wrong with an address that the client would take for a path below this page, and what to write in its place.
+ * What is wrong with an address without a scheme or in quotation marks, and what to write in its place, which the client does not say.
  * @param {string} address
  * @returns {string | undefined}
  */

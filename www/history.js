@@ -6,7 +6,7 @@
  * @typedef {import("midjourney-wasm").Task} Task
  * @typedef {import("midjourney-wasm").Button} Button
  * @typedef {import("midjourney-wasm").JobToken} JobToken
- * @typedef {import("./errors.js").Fault} Fault
+ * @typedef {import("./fault.js").Fault} Fault
  *
  * @typedef {"imagine" | "blend" | "describe" | "shorten" | "action"} Verb
  * @typedef {"running" | "waiting" | "done" | "failed" | "stopped"} Phase

@@ -5,7 +5,8 @@
 import { MidjourneyError, ModalRequiredError, TaskCancelledError } from "midjourney-wasm";
 import { announce, inShort } from "./announce.js";
 import { watchContact } from "./contact.js";
-import { faultOf, isDoubtful, titleOf } from "./errors.js";
+import { titleOf } from "./errors.js";
+import { faultOf, isDoubtful } from "./fault.js";
 import { addressOf, client, gateway, lacksKey } from "./gateway.js";
 import * as history from "./history.js";
 

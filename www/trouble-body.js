@@ -2,7 +2,8 @@
 /** What a card shows where a job did not end in a picture: what happened, and what to do next. */
 import { answerEntry, askName } from "./asks.js";
 import { element, pushButton } from "./element.js";
-import { explain, isDoubtful } from "./errors.js";
+import { explain } from "./errors.js";
+import { isDoubtful } from "./fault.js";
 import { canRepeat, lookFor, repeat } from "./jobs.js";
 
 /** @typedef {import("./history.js").Entry} Entry */

@@ -142,7 +142,7 @@ impl Error {
             ErrorKind::Network(_) | ErrorKind::NotConnected => Code::Network,
             ErrorKind::RequestTimeout => Code::RequestTimeout,
             ErrorKind::TaskTimeout(_) => Code::TaskTimeout,
-            ErrorKind::ResponseTooLarge | ErrorKind::NotAResponse => Code::BadResponse,
+            ErrorKind::ResponseTooLarge | ErrorKind::NotAResponse(_) => Code::BadResponse,
             ErrorKind::Response(response) => response.refusal.code,
             ErrorKind::MarkerNotFound { .. } => Code::TaskNotFound,
             ErrorKind::TaskFailed => Code::TaskFailed,

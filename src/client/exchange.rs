@@ -73,19 +73,7 @@ impl Inner {
             got_key.set(true);
             let response = self.send_once(outgoing, &key, call).await?;
             // The gateway may echo it with or without the word before it.
-            let reply = self.decode(response, auth::without_bearer(&key));
-            let brings_key =
-                |change: &HeaderChange| change.value.is_some() && auth::is_key_header(&change.name);
-            let has_key = !key.is_empty() || call.options.headers.iter().any(brings_key);
-            let scheme = match &self.options.auth {
-                AuthMethod::Scheme(scheme) if !key.is_empty() => Some(*scheme),
-                _ => None,
-            };
-            Ok(Reply {
-                has_key,
-                scheme,
-                ..reply
-            })
+            Ok(self.decode(response, auth::without_bearer(&key), call))
         });
         match self.with_timeout(timeout, reply).await {
             Some(reply) => reply,
@@ -123,7 +111,7 @@ impl Inner {
                 Error::new(ErrorKind::Network(origin)).with_cause(cause)
             }
             SendError::NotConnected(cause) => Error::new(ErrorKind::NotConnected).with_cause(cause),
-            SendError::NotAResponse => Error::new(ErrorKind::NotAResponse),
+            SendError::NotAResponse(needs) => Error::new(ErrorKind::NotAResponse(needs)),
             SendError::TooLarge => Error::new(ErrorKind::ResponseTooLarge),
             SendError::Unavailable => Error::config("fetch", "given, because this platform has none"),
         }
@@ -183,7 +171,7 @@ impl Inner {
         }
     }
 
-    fn decode(&self, response: Response, key: &str) -> Reply {
+    fn decode(&self, response: Response, key: &str, call: &Call) -> Reply {
         self.learned
             .count(|stats| stats.bytes += response.body.len() as u64);
         let body = response
@@ -194,13 +182,17 @@ impl Inner {
         let retry_after = response.retry_after.and_then(|value| {
             retry::retry_after(&value, self.platform.now(), |date| self.platform.parse_date(date))
         });
+        let brings_key = |change: &HeaderChange| change.value.is_some() && auth::is_key_header(&change.name);
         Reply {
             status: response.status,
             json: Json::parse(&text),
             text,
             retry_after,
-            has_key: false,
-            scheme: None,
+            has_key: !key.is_empty() || call.options.headers.iter().any(brings_key),
+            scheme: match &self.options.auth {
+                AuthMethod::Scheme(scheme) if !key.is_empty() => Some(*scheme),
+                _ => None,
+            },
             location: response.location.map(|location| redact(location, key)),
             is_unconfirmed: false,
         }

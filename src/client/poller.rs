@@ -104,7 +104,7 @@ impl<'a> Poller<'a> {
                     last_failure = result.err();
                 }
                 // A poll that the deadline ended says less than the failure before it.
-                (Next::TimeOut, Err(error)) if error.status().is_none() => {
+                (Next::TimeOut, Err(error)) if matches!(error.kind(), ErrorKind::RequestTimeout) => {
                     return timed_out(last_failure.or(Some(error)));
                 }
                 (Next::TimeOut, result) => return timed_out(result.err()),

@@ -115,7 +115,7 @@ pub(super) fn mark_if_sent(error: Error) -> Error {
         ErrorKind::Network(_)
         | ErrorKind::RequestTimeout
         | ErrorKind::TaskTimeout(_)
-        | ErrorKind::NotAResponse
+        | ErrorKind::NotAResponse(_)
         | ErrorKind::ResponseTooLarge => error.mark_maybe_submitted(),
         _ => error,
     }

@@ -70,9 +70,13 @@ pub fn without_bearer(key: &str) -> &str {
     after("bearer ", key).map_or(key, bare)
 }
 
-/// Returns a text without blanks, line breaks and quotes around it.
+/// Returns a text without blanks, line breaks and a pair of quotes around it.
 fn bare(text: &str) -> &str {
-    text.trim_matches(|letter| is_blank(letter) || letter == '"' || letter == '\'')
+    let text = text.trim_matches(is_blank);
+    let within = |quote| text.strip_prefix(quote)?.strip_suffix(quote);
+    within('"')
+        .or_else(|| within('\''))
+        .map_or(text, |inner| inner.trim_matches(is_blank))
 }
 
 /// Returns what follows a word, in any case.
@@ -121,7 +125,10 @@ mod tests {
             ("sk Bearer k", "sk Bearer k", "sk Bearer k"),
             ("\"k\"\n", "k", "k"),
             ("'Bearer k'", "k", "Bearer k"),
-            ("Bearer 'k'", "k", "Bearer 'k"),
+            ("Bearer 'k'", "k", "Bearer 'k'"),
+            ("\" k \"", "k", "k"),
+            ("'k", "'k", "'k"),
+            ("\"", "\"", "\""),
             ("Authorization: Bearer k", "k", "Bearer k"),
             ("authorization:k", "k", "k"),
             ("author", "author", "author"),

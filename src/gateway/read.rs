@@ -122,6 +122,16 @@ mod tests {
     }
 
     #[test]
+    fn a_relay_may_miss_a_task_under_a_success() {
+        let words = r#"{"code":4,"description":"task_not_found ","type":"upstream_error"}"#;
+        assert!(matches!(poll(words), PollResponse::Missing(_)));
+        assert!(matches!(
+            poll(r#"{"code":4,"description":"other"}"#),
+            PollResponse::Fault(_)
+        ));
+    }
+
+    #[test]
     fn a_list_is_an_array_or_wrapped_once() {
         let list = |text: &str| list(200, Json::parse(text).as_ref(), text).map(|rows| rows.len());
         for (text, count) in [

@@ -94,7 +94,13 @@ impl Reason {
         words.make_ascii_lowercase();
         let says = |part: &str| contains(&words, part) || contains(&code, part);
         let is_one_of = |parts: &[&str]| parts.iter().any(|part| says(part));
-        if matches!(status, 400 | 401 | 403) && is_one_of(&QUOTA) || status == 403 && is_one_of(&CREDIT) {
+        let is_of_credit = match status {
+            400 | 401 => is_one_of(&QUOTA),
+            // Here the shorter words are plain enough.
+            403 => is_one_of(&["quota", "balance", "credit", "额度", "余额"]),
+            _ => false,
+        };
+        if is_of_credit {
             Some(Self::Quota)
         } else if says("model_not_found")
             || says("无可用渠道")
@@ -122,9 +128,6 @@ const QUOTA: [&str; 6] = [
     "额度不足",
     "余额不足",
 ];
-
-/// The same in the words of others, which a 403 makes plain.
-const CREDIT: [&str; 5] = ["quota", "balance", "credit", "额度", "余额"];
 
 /// Returns `true` if an envelope refuses, whatever else is in it: `success: false`, or a code that is no success.
 pub fn refuses(envelope: &Json) -> bool {

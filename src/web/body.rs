@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{
     bytes::{self, Bytes},
+    fetch::NOT_A_RESPONSE,
     property, stream,
 };
 use crate::platform::SendError;
@@ -32,8 +33,8 @@ pub(super) async fn read(source: &JsValue, max_bytes: u32) -> Result<Vec<u8>, Se
     if let Some(bytes) = read_bytes(source, max_bytes).await? {
         return Ok(bytes.to_rust());
     }
-    let text = call(source, "text")?.ok_or(SendError::NotAResponse)?.await?;
-    let text = text.as_string().ok_or(SendError::NotAResponse)?;
+    let text = call(source, "text")?.ok_or(NOT_A_RESPONSE)?.await?;
+    let text = text.as_string().ok_or(NOT_A_RESPONSE)?;
     if text.len() > max_bytes as usize {
         return Err(SendError::TooLarge);
     }

@@ -20,6 +20,11 @@ extern "C" {
     fn get(this: &AnyHeaders, name: &str) -> Result<JsValue, JsValue>;
 }
 
+/// What a custom `fetch` resolved with has not what is read of a response.
+pub(super) const NOT_A_RESPONSE: SendError = SendError::NotAResponse(
+    "It needs a number as status, headers.get, and one of body.getReader, arrayBuffer and text.",
+);
+
 impl From<JsValue> for SendError {
     fn from(thrown: JsValue) -> Self {
         Self::Network(Cause::from_js(thrown))
@@ -111,7 +116,7 @@ async fn fetch(
 pub(super) fn status(response: &JsValue) -> Result<u16, SendError> {
     let status = property::get(response, "status").ok();
     let status = status.and_then(|status| status.as_f64());
-    Ok(status.ok_or(SendError::NotAResponse)? as u16)
+    Ok(status.ok_or(NOT_A_RESPONSE)? as u16)
 }
 
 fn header(response: &JsValue, name: &str) -> Option<String> {

@@ -31,7 +31,7 @@ impl From<SendError> for ImageError {
         match error {
             SendError::TooLarge => Self::TooLarge,
             SendError::Network(cause) | SendError::NotConnected(cause) => Self::Failed(cause),
-            SendError::NotAResponse => Self::Failed(Cause::new("fetch returned no Response")),
+            SendError::NotAResponse(_) => Self::Failed(Cause::new("fetch returned no Response")),
             SendError::Unavailable => Self::Failed(Cause::new("fetch is not defined")),
         }
     }

@@ -111,29 +111,47 @@ const queue = async (page) => {
 };
 const LATE = "Waiting for the gateway’s answer…";
 
-test("a long pause between two polls is no alarm, and a poll that hangs after it is told soon", async ({ page }) => {
+/** Lets the page's clock run until so many polls were sent; its status then. Returns how long that took, in milliseconds. */
+const until = async (page, polls, count, during = async () => {}) => {
+  let passed = 0;
+  for (; polls() < count; passed += 250) {
+    expect(passed, "no poll comes").toBeLessThan(30_000);
+    await page.clock.runFor(250);
+    await during();
+  }
+  return passed;
+};
+
+/** A job in a queue, on a clock that the test drives, with the second of its polls answered and the next to hang. */
+const queued = async (page) => {
   const { hang, polls } = await queue(page);
+  await page.clock.install();
+  await page.reload();
+  await page.clock.pauseAt(Date.now() + 60_000);
   await imagine(page, "a queue");
-  await expect.poll(polls, { intervals: [100] }).toBe(2);
-  hang();
   const late = card(page, "a queue").getByText(LATE);
-  // The next poll comes after more than 6 s.
-  await page.waitForTimeout(5_000);
-  expect(polls()).toBe(2);
+  await until(page, polls, 2);
+  hang();
+  return { polls, late };
+};
+
+test("a long pause between two polls is no alarm, and a poll that hangs after it is told soon", async ({ page }) => {
+  const { polls, late } = await queued(page);
+  const pause = await until(page, polls, 3, () => expect(late).toBeHidden());
+  expect(pause).toBeGreaterThan(5_000);
+  await page.clock.runFor(3_000);
   await expect(late).toBeHidden();
-  await expect.poll(polls, { intervals: [100] }).toBe(3);
-  await expect(late).toBeVisible({ timeout: 7_000 });
+  await page.clock.runFor(1_250);
+  await expect(late).toBeVisible();
 });
 
 test("a poll that comes before its time, and hangs, is told soon", async ({ page }) => {
-  const { hang, polls } = await queue(page);
-  await imagine(page, "a queue");
-  await expect.poll(polls, { intervals: [100] }).toBe(2);
-  hang();
-  await page.waitForTimeout(1_500);
+  const { polls, late } = await queued(page);
+  await page.clock.runFor(1_500);
   await page.evaluate(() => dispatchEvent(new Event("pageshow")));
-  await expect.poll(polls, { intervals: [100] }).toBe(3);
-  await expect(card(page, "a queue").getByText(LATE)).toBeVisible({ timeout: 7_000 });
+  await until(page, polls, 3);
+  await page.clock.runFor(4_250);
+  await expect(late).toBeVisible();
 });
 
 test("a submit that hangs is told, and no longer when it is accepted", async ({ page }) => {

@@ -78,7 +78,8 @@ test("an explanation says what is true of the error", async ({ page }) => {
   const explained = await page.evaluate(
     async (cases) => {
       const { Midjourney } = await import("midjourney-wasm");
-      const { explain, faultOf } = await import("/errors.js");
+      const { explain } = await import("/errors.js");
+      const { faultOf } = await import("/fault.js");
       const explanations = cases.map(async ([answers, options]) => {
         const bodies = answers.map(([status, body]) => [status, typeof body === "string" ? body : JSON.stringify(body)]);
         const fetch = () => {

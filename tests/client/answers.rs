@@ -5,7 +5,7 @@ use midjourney_wasm::{ErrorCode, Status, Task};
 use serde_json::{Value, json};
 
 use crate::{
-    support::{QUICK, fails},
+    support::{QUICK, fails, says_but_not},
     world::{Answer, GOOD, HOST, Line, Script, Stage, line, row, says},
 };
 
@@ -407,6 +407,11 @@ fn novicezk_lacks_verbs_and_says_so() {
     let client = stage.client();
     let error = fails(stage.run_clean(client.shorten("cat")), ErrorCode::Unsupported);
     assert_eq!((error.verb(), error.maybe_submitted()), (Some("shorten"), false));
+    says_but_not(
+        &error,
+        &["does not offer shorten", "Another gateway"],
+        &["base_url"],
+    );
     let grid = stage.run_clean(client.imagine(QUICK)).unwrap();
     let single = stage
         .run_clean(client.action(&grid, "MJ::JOB::upsample::2::uuid"))

@@ -99,6 +99,13 @@ fn what_a_submit_needs_before_it_is_sent_ends_at_the_deadline_too() {
     let job = client.action("7", "U1").timeout(seconds(10));
     let error = fails(stage.run_clean(job), ErrorCode::TaskTimeout);
     assert!(!error.maybe_submitted() && error.token().is_none());
+    assert_eq!(
+        (error.message(), error.hint()),
+        (
+            "The time for the task was over before anything was sent".into(),
+            None
+        )
+    );
     assert_eq!((stage.world.age(), stage.world.submits(None).sent), (10_000, 0));
 }
 

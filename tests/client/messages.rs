@@ -132,7 +132,7 @@ fn a_relay_without_a_channel_took_nothing() {
             (error.code(), error.maybe_submitted()),
             (ErrorCode::Unavailable, false)
         );
-        says_but_not(&error, &["no account"], &["charged"]);
+        says_but_not(&error, &["no account", "later"], &["charged"]);
     }
 }
 
@@ -186,6 +186,12 @@ fn a_gateway_that_answers_in_its_own_json_has_the_right_address() {
         read(Answer::json(404, &json!({"error": {"message": "no such thing"}}))),
     ] {
         says_but_not(&error, &[], &["base_url"]);
+        // A code of its own is no missing path.
+        assert_eq!(
+            error.to_string().contains("lacks this path"),
+            error.code() == ErrorCode::Http,
+            "{error}"
+        );
     }
     says_but_not(&read(Answer::text(404, "<p>nothing here")), &["base_url"], &[]);
     let spring = json!({"status": 404, "error": "Not Found", "path": "/mj/task/7/fetch"});

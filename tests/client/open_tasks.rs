@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use midjourney_wasm::{ErrorCode, ModalInput};
+use midjourney_wasm::{Error, ErrorCode, Midjourney, ModalInput};
 use serde_json::{Value, json};
 
 use crate::{
@@ -10,18 +10,27 @@ use crate::{
     world::{Answer, GOOD, Script, Stage, line, row, says},
 };
 
+/// Asserts that a job fails so, and so does the token of its task.
+fn by_job_and_token(stage: &mut Stage, client: &Midjourney, code: ErrorCode) -> [Error; 2] {
+    let minute = Duration::from_secs(60);
+    let first = fails(stage.run_clean(client.imagine("cat").timeout(minute)), code);
+    let again = client.wait(first.token().unwrap()).timeout(minute);
+    let again = fails(stage.run_clean(again), code);
+    assert!(
+        first.maybe_submitted() && again.maybe_submitted(),
+        "{first} {again}"
+    );
+    [first, again]
+}
+
 #[test]
 fn an_accepted_task_that_is_lost_says_accepted_to_its_job_and_to_its_token() {
     let mut lines = vec![says(row(GOOD, json!({"status": "IN_PROGRESS"})))];
     lines.extend((0..99).map(|_| says(Value::Null)));
     let mut stage = Stage::with_server(Script::default().on("fetch", lines), 1);
     let client = stage.client();
-    let lost = fails(stage.run_clean(client.imagine("cat")), ErrorCode::TaskNotFound);
-    let token = lost.token().unwrap().clone();
-    let again = fails(stage.run_clean(client.wait(token)), ErrorCode::TaskNotFound);
-    for error in [&lost, &again] {
-        assert!(error.maybe_submitted(), "{error}");
-        says_but_not(error, &["accepted"], &["never"]);
+    for error in by_job_and_token(&mut stage, &client, ErrorCode::TaskNotFound) {
+        says_but_not(&error, &["accepted"], &["never"]);
     }
     // An ID that nobody knows to be a task is none.
     let unknown = fails(stage.run_clean(client.wait("7")), ErrorCode::TaskNotFound);
@@ -34,13 +43,9 @@ fn a_key_that_is_refused_after_the_submit_stopped_working() {
     let refusal = Answer::json(401, &json!({"error": {"message": "Invalid token"}}));
     let mut stage = Stage::with_server(Script::default().repeat("fetch", 9, &refusal), 1);
     let client = stage.client();
-    let first = fails(stage.run_clean(client.imagine("cat")), ErrorCode::Unauthorized);
-    let token = first.token().unwrap().clone();
-    let again = fails(stage.run_clean(client.wait(token)), ErrorCode::Unauthorized);
-    for error in [&first, &again] {
-        assert!(error.maybe_submitted(), "{error}");
+    for error in by_job_and_token(&mut stage, &client, ErrorCode::Unauthorized) {
         says_but_not(
-            error,
+            &error,
             &["accepted the task; the key stopped working"],
             &["Auth::"],
         );
@@ -85,17 +90,9 @@ fn whatever_ends_the_polls_the_task_was_accepted() {
     ] {
         let mut stage = Stage::with_server(Script::default().repeat("fetch", 999, &answer), 1);
         let client = stage.build(stage.builder().mode("fast"));
-        // A token is an accepted task of this job's own submit.
-        let job = client.imagine("cat").timeout(Duration::from_secs(60));
-        let first = stage.run_clean(job).unwrap_err();
-        let again = client
-            .wait(first.token().unwrap())
-            .timeout(Duration::from_secs(60));
-        for error in [&first, &stage.run_clean(again).unwrap_err()] {
-            assert_eq!(error.code(), code, "{error}");
-            assert!(error.maybe_submitted(), "{error}");
+        for error in by_job_and_token(&mut stage, &client, code) {
             says_but_not(
-                error,
+                &error,
                 &["accepted the task; ", words],
                 &["base_url", "mode", "Auth::", "too large", "may exist"],
             );
@@ -138,6 +135,8 @@ fn a_modal_that_is_not_answered_leaves_an_accepted_task() {
 
     for (answer, code) in [
         (Answer::text(500, ""), ErrorCode::Server),
+        (Answer::not_connected(), ErrorCode::Network),
+        (Answer::lost(), ErrorCode::Network),
         (
             Answer::json(200, &json!({"code": 4, "description": "no"})),
             ErrorCode::Validation,
@@ -152,7 +151,7 @@ fn a_modal_that_is_not_answered_leaves_an_accepted_task() {
             (error.task_id(), error.token().unwrap().id()),
             (Some(GOOD), Some(GOOD))
         );
-        says_but_not(&error, &["accepted the task"], &["may exist"]);
+        says_but_not(&error, &["accepted the task"], &["may exist", "base_url"]);
     }
 }
 

@@ -128,7 +128,8 @@ test("a function that gives something else: nothing is sent, and the error says 
     [mask, "modal", "modal must return an object, such as { prompt: ... }."],
   ]) {
     const error = await refused(own, (grid) => own.vary(grid, 1, { modal: async () => answer }));
-    isError(error, ConfigError, { code: "config", field, message, maybeSubmitted: false, retryable: false });
+    isError(error, ConfigError, { code: "config", field, maybeSubmitted: true, retryable: false });
+    assert.equal(error.message, `The gateway accepted the task. ${message}`);
     assert.equal(error.task.status, "MODAL");
     assert.deepEqual([error.taskId, error.token.id, error.token.modal], [error.task.id, error.task.id, undefined]);
     // It can still be answered.

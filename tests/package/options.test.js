@@ -380,6 +380,9 @@ test("a header that cannot be sent is named, and its value is not shown", async 
     [{ "": "secret" }, ""],
     [{ 猫: "secret" }, ""],
     [{ "Bearer secret": "" }, "Bearer"],
+    [{ "Authorization: Bearer secret": "" }, "Authorization"],
+    [{ "a:b": "secret" }, "a"],
+    [{ "a(b": "secret" }, "a"],
     [["Authorization: Bearer secret"], ""],
     [[1], ""],
     [[null], ""],
@@ -394,11 +397,6 @@ test("a header that cannot be sent is named, and its value is not shown", async 
     assert.throws(() => gateway.client({ headers }), told);
     const { name: own, code, field, message } = await rejection(gateway.client().fetch("1", { headers }));
     assert.deepEqual({ name: own, code, field, message }, told);
-  }
-  // Names that only Rust knows to be none.
-  for (const name of ["a(b", "a:b", "Authorization: Bearer secret"]) {
-    const error = await rejects(gateway.client().fetch("1", { headers: { [name]: "1" } }), ConfigError, { field: "headers" });
-    assert.equal(error.message, "headers must be header names and values.");
   }
 });
 

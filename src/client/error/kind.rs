@@ -23,8 +23,8 @@ pub enum ErrorKind {
     TaskTimeout(Option<Box<Error>>),
     /// The response is larger than `max_response_bytes`.
     ResponseTooLarge,
-    /// What the caller's own `fetch` gave cannot be read as a response.
-    NotAResponse,
+    /// What came instead of a response cannot be read. The text says what a response needs.
+    NotAResponse(&'static str),
     /// The gateway refused, failed, or sent something else than the expected JSON.
     Response(Box<ErrorResponse>),
     /// The gateway's list contains no task with the marker, or the gateway has no list.

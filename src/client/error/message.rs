@@ -60,7 +60,7 @@ impl Error {
             ErrorKind::TaskTimeout(_) if !self.maybe_submitted() => {
                 ["The time for the task was over before anything was sent", "", ""]
             }
-            ErrorKind::NotAResponse => ["What fetch returned is no Response", "", ""],
+            ErrorKind::NotAResponse(_) => ["What fetch returned is no Response", "", ""],
             ErrorKind::ResponseTooLarge => ["The answer is larger than maxResponseBytes", "", ""],
             ErrorKind::Callback => ["A function that was given to the client threw", "", ""],
             ErrorKind::MarkerNotFound { has_list: false } => ["The gateway cannot list its tasks", "", ""],
@@ -89,9 +89,7 @@ impl Error {
             ErrorKind::Network(RequestOrigin::MixedContent) => {
                 "This page is https and baseUrl is http, which browsers block."
             }
-            ErrorKind::NotAResponse => {
-                "It needs a number as status, headers.get, and one of body.getReader, arrayBuffer and text."
-            }
+            ErrorKind::NotAResponse(needs) => needs,
             ErrorKind::TaskTimeout(_) if self.maybe_submitted() => FOLLOW,
             ErrorKind::ModalRequired(_) => {
                 "Answer it with mj.modal(error.task, { prompt, mask }), or let modal return them."
@@ -120,7 +118,7 @@ impl Error {
             ErrorKind::Network(_)
             | ErrorKind::RequestTimeout
             | ErrorKind::TaskTimeout(_)
-            | ErrorKind::NotAResponse
+            | ErrorKind::NotAResponse(_)
             | ErrorKind::ResponseTooLarge => true,
             ErrorKind::Response(response) => response.is_uncertain(),
             _ => false,

@@ -22,7 +22,7 @@ pub struct ErrorResponse {
     has_key: bool,
     /// The verb that was submitted.
     pub(super) verb: Option<Verb>,
-    /// Where the gateway redirects to, without its query.
+    /// Where the gateway redirects to, without its query and credentials.
     target: Option<String>,
     pub(super) description: Option<String>,
     pub(super) word: Option<String>,
@@ -30,8 +30,6 @@ pub struct ErrorResponse {
     pub(super) body: Option<String>,
     pub(super) retry_after: Option<f64>,
 }
-
-const LACKS_PATH: &str = "The gateway lacks this path: is mode right?";
 
 /// Characters of a body that an error quotes.
 const QUOTED: usize = 200;
@@ -141,8 +139,9 @@ impl ErrorResponse {
             {
                 "Check baseUrl and mode: no gateway answers at this path."
             }
-            (Code::Http, _) if matches!(status, 404 | 405) => LACKS_PATH,
-            (_, Some(Reason::NoRoute)) => LACKS_PATH,
+            (Code::Http, _) | (_, Some(Reason::NoRoute)) if matches!(status, 404 | 405) => {
+                "The gateway lacks this path: is mode right?"
+            }
             _ => "",
         }
     }

@@ -46,7 +46,7 @@ async fn get_reader_comes_before_array_buffer_before_text() {
     }
     for members in ["json: async () => ({})", "text: () => 1"] {
         let response = respond(&format!("({{ status: 200, {members} }})")).await;
-        assert!(matches!(response, Err(SendError::NotAResponse)), "{members}");
+        assert!(matches!(response, Err(SendError::NotAResponse(_))), "{members}");
     }
 }
 

@@ -104,7 +104,7 @@ async fn a_response_may_lack_headers_but_not_a_status() {
     assert_eq!(response.unwrap().retry_after.as_deref(), Some("9"));
     for nothing in ["undefined", "null", "'text'", "({})", "({ status: '200' })"] {
         assert!(
-            matches!(respond(nothing).await, Err(SendError::NotAResponse)),
+            matches!(respond(nothing).await, Err(SendError::NotAResponse(_))),
             "{nothing}"
         );
     }

@@ -2,6 +2,7 @@
 // WebAssembly from the file beside it.
 
 import { readFileSync } from "node:fs";
+import makeGlue from "./client.glue.js";
 import { loader } from "./instance.js";
 import { define } from "./midjourney.js";
 
@@ -9,4 +10,6 @@ export { buttonRows, buttonText, prompts } from "./display.js";
 export * from "./errors.js";
 export { Job } from "./job.js";
 
-export const Midjourney = /* @__PURE__ */ define(/* @__PURE__ */ loader(() => readFileSync(`${__dirname}/client.wasm`)));
+export const Midjourney = /* @__PURE__ */ define(
+  /* @__PURE__ */ loader(makeGlue, () => readFileSync(`${__dirname}/client.wasm`)),
+);

@@ -1,7 +1,8 @@
 // The default entry: the WebAssembly is inlined, because only that works untouched in every bundler and server.
 
+import makeGlue from "./client.glue.js";
+import inlined from "./client.inline.js";
 import { inflate } from "./inflate.js";
-import inlined from "./inline.js";
 import { loader } from "./instance.js";
 import { define } from "./midjourney.js";
 
@@ -9,4 +10,4 @@ export { buttonRows, buttonText, prompts } from "./display.js";
 export * from "./errors.js";
 export { Job } from "./job.js";
 
-export const Midjourney = /* @__PURE__ */ define(/* @__PURE__ */ loader(() => inflate(inlined)));
+export const Midjourney = /* @__PURE__ */ define(/* @__PURE__ */ loader(makeGlue, () => inflate(inlined)));

@@ -1,12 +1,8 @@
 // One instance of the WebAssembly for all clients of an entry: created by the first call, and again after a failure or a trap.
 
-import makeGlue from "./client.js";
 import { createError, MidjourneyError } from "./errors.js";
 
-/**
- * @typedef {object} Glue what Rust exports
- * @property {new (options: object) => any} Client
- */
+/** @typedef {any} Glue what Rust exports */
 
 /** @typedef {(fields: Record<string, unknown>) => void} TrapListener gets the fields of the error that the instance's jobs end with */
 
@@ -99,11 +95,12 @@ const guard = (exports, forget) => {
 };
 
 /**
- * Creates a function that loads the instance, once for all clients that call it.
+ * Creates a function that loads the instance, once for all that call it.
+ * @param {() => Glue} makeGlue the default export of the module's glue
  * @param {() => Source | Promise<Source>} source
  * @returns {() => Promise<Instance>}
  */
-export const loader = (source) => {
+export const loader = (makeGlue, source) => {
   /** @type {Promise<Instance> | undefined} */
   let loading;
   /** Compiled once for all instances. @type {WebAssembly.Module | undefined} */

@@ -2,8 +2,9 @@
 // beside another version's file. Then the inlined one serves, as in the default entry.
 
 import checksum from "./checksum.js";
+import makeGlue from "./client.glue.js";
+import inlined from "./client.inline.js";
 import { inflate } from "./inflate.js";
-import inlined from "./inline.js";
 import { loader } from "./instance.js";
 import { define } from "./midjourney.js";
 
@@ -27,4 +28,4 @@ const beside = () => {
   }
 };
 
-export const Midjourney = /* @__PURE__ */ define(/* @__PURE__ */ loader(() => beside() ?? inflate(inlined)));
+export const Midjourney = /* @__PURE__ */ define(/* @__PURE__ */ loader(makeGlue, () => beside() ?? inflate(inlined)));

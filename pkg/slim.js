@@ -1,5 +1,6 @@
 // The client without the WebAssembly in it, for programs that serve client.wasm themselves.
 
+import makeGlue from "./client.glue.js";
 import { isMissing, loader, unavailable } from "./instance.js";
 import { define } from "./midjourney.js";
 
@@ -43,7 +44,7 @@ const read = async (given) => {
 
 /** @param {WasmSource | PromiseLike<WasmSource>} source */
 export const init = (source) => {
-  const own = (load ??= loader(() => read(source)));
+  const own = (load ??= loader(makeGlue, () => read(source)));
   const ready = own().then(
     () => {},
     (error) => {

@@ -15,11 +15,11 @@ const ENTRIES = ["edge.js", "index.cjs", "index.js", "node.js", "slim.js", "work
 const TYPES = ["client.wasm.d.ts", "index.d.cts", "index.d.ts", "slim.d.ts"];
 const PARTS = [
   "checksum.js",
-  "client.js",
+  "client.glue.js",
+  "client.inline.js",
   "display.js",
   "errors.js",
   "inflate.js",
-  "inline.js",
   "instance.js",
   "job.js",
   "midjourney.js",

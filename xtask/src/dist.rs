@@ -11,7 +11,7 @@ use lexopt::prelude::*;
 
 use crate::{
     checksums, node, project, run, sbom,
-    wasm::{self, Kind},
+    wasm::{self, Built, Kind, Module},
 };
 
 /// `cargo xtask dist`
@@ -112,12 +112,17 @@ fn version(kind: Kind) -> String {
 
 /// Writes the files that are built.
 fn generate(kind: Kind, folder: &Path) -> Result<()> {
-    let built = wasm::build(kind)?;
-    let checksum = format!("export default {};\n", crc32fast::hash(&built.wasm));
+    let client = wasm::build(&wasm::CLIENT, kind)?;
+    let checksum = format!("export default {};\n", crc32fast::hash(&client.wasm));
     project::write(folder.join("checksum.js"), checksum)?;
-    project::write(folder.join("client.wasm"), built.wasm)?;
-    project::write(folder.join("client.js"), built.glue)?;
-    project::write(folder.join("inline.js"), built.inline)
+    write_module(folder, &wasm::CLIENT, client)
+}
+
+fn write_module(folder: &Path, module: &Module, built: Built) -> Result<()> {
+    let file = |end: &str| folder.join(format!("{}.{end}", module.name));
+    project::write(file("wasm"), built.wasm)?;
+    project::write(file("glue.js"), built.glue)?;
+    project::write(file("inline.js"), built.inline)
 }
 
 /// Copies the files of `pkg/` but for the manifest.

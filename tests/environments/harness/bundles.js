@@ -79,7 +79,7 @@ export const builds = (app, { where, version, build }) => {
 
   /** How often the WebAssembly is in there: packed, and as it is (in a file or as base64). */
   const copies = async (name) => {
-    const { default: packed } = await import(pathToFileURL(app.path("node_modules/midjourney-wasm/inline.js")).href);
+    const { default: packed } = await import(pathToFileURL(app.path("node_modules/midjourney-wasm/client.inline.js")).href);
     // Its letters stay as they are in whichever quotes a minifier puts the text.
     const piece = packed.slice(0, 100);
     const all = await files(app.path(await output(name)));

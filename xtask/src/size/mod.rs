@@ -69,7 +69,7 @@ fn measure() -> Result<Vec<(&'static str, Value)>> {
         "own",
         &package,
         "index.js",
-        &["--external:./client.js", "--external:./inline.js"],
+        &["--external:./client.glue.js", "--external:./client.inline.js"],
     )?;
     let separate = bundle(
         &folder,
@@ -80,8 +80,8 @@ fn measure() -> Result<Vec<(&'static str, Value)>> {
     )?;
     let paths = [
         whole,
-        package.join("inline.js"),
-        package.join("client.js"),
+        package.join("client.inline.js"),
+        package.join("client.glue.js"),
         own,
         package.join("client.wasm"),
         separate,
@@ -94,8 +94,8 @@ fn measure() -> Result<Vec<(&'static str, Value)>> {
     let sizes: Vec<Value> = serde_json::from_str(&printed).context("size.mjs printed no list")?;
     let names = [
         "the whole client, bundled and minified with its wasm",
-        "  the wasm in it (inline.js: deflated, base64)",
-        "  the glue in it (client.js: wasm-bindgen's)",
+        "  the wasm in it (client.inline.js: deflated, base64)",
+        "  the glue in it (client.glue.js: wasm-bindgen's)",
         "  the rest of it (our own JavaScript)",
         "where bundlers emit the wasm: client.wasm",
         "  and the JavaScript beside it",

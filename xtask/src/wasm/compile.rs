@@ -4,6 +4,7 @@ use std::{env, fs, path::PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use super::Module;
 use crate::{project, run, rust};
 
 /// The result of a build.
@@ -14,15 +15,17 @@ pub struct Compiled {
     pub bytes: Vec<u8>,
 }
 
-/// Compiles the client with one of the profiles of Cargo.toml. A debugger opens the sources, so only a build without debug
+/// Compiles a module with one of the profiles of Cargo.toml. A debugger opens the sources, so only a build without debug
 /// information hides where they are.
-pub fn compile(profile: &str, hides_paths: bool) -> Result<Compiled> {
+pub fn compile(module: &Module, profile: &str, hides_paths: bool) -> Result<Compiled> {
     rust::set_up_target()?;
     let mut cargo = rust::cargo();
     cargo.args(["build", "--quiet", "--lib", "--profile", profile]);
-    cargo.args(["--target", rust::TARGET, "--features", "npm"]);
-    // A folder of its own: other flags would build everything again.
-    let target = project::target().join("wasm");
+    cargo.args(["--package", module.package, "--target", rust::TARGET]);
+    cargo.args(["--features", module.feature]);
+    // A folder of its own: other flags would build everything again. And one for each module, as two may be one library with
+    // other features.
+    let target = project::target().join("wasm").join(module.name);
     let flags = if hides_paths { remapped() } else { Vec::new() };
     cargo
         .env("CARGO_TARGET_DIR", &target)
@@ -33,10 +36,11 @@ pub fn compile(profile: &str, hides_paths: bool) -> Result<Compiled> {
     } else {
         " (the first time about a minute)"
     };
-    run::step(&format!("compiling the client to wasm{duration}"), || {
-        run::run(&mut cargo)
-    })?;
-    let path = folder.join("midjourney_wasm.wasm");
+    run::step(
+        &format!("compiling the {} to wasm{duration}", module.name),
+        || run::run(&mut cargo),
+    )?;
+    let path = folder.join(format!("{}.wasm", module.package.replace('-', "_")));
     let bytes = fs::read(&path).context("cargo built no wasm")?;
     Ok(Compiled { path, bytes })
 }

@@ -13,7 +13,7 @@ use crate::{node, project, run};
 /// wasm-bindgen keeps an instance's state in variables of the module. An instance that replaces a broken one must not share
 /// them, so each instance gets a glue of its own.
 pub fn bundle(folder: &Path, glue: &Path, minified: bool) -> Result<()> {
-    let bound = fs::read(folder.join("client_bg.wasm"))?;
+    let bound = fs::read(folder.join("module_bg.wasm"))?;
     let exports = imported_modules(&bound)?
         .iter()
         .map(|module| format!("export * from {module:?};\n"))

@@ -20,27 +20,44 @@ pub enum Kind {
     Debug,
 }
 
+/// A WebAssembly module of the package.
+pub struct Module {
+    /// The name of its `.wasm` file in the package.
+    pub name: &'static str,
+    /// The crate that it is compiled from.
+    package: &'static str,
+    /// The feature of the crate that exports it to JavaScript.
+    feature: &'static str,
+}
+
+/// The client.
+pub const CLIENT: Module = Module {
+    name: "client",
+    package: "midjourney-wasm",
+    feature: "npm",
+};
+
 /// What the package gets of a build.
 pub struct Built {
-    /// `client.wasm`.
+    /// The `.wasm` file.
     pub wasm: Vec<u8>,
-    /// `client.js`: exports a function that makes a new glue, for one instance of the wasm.
+    /// A module that exports a function that makes a new glue, for one instance of the wasm.
     pub glue: String,
-    /// `inline.js`: exports the wasm as text.
+    /// A module that exports the wasm as text.
     pub inline: String,
 }
 
-/// Builds the client; repeats only the steps whose input has changed.
-pub fn build(kind: Kind) -> Result<Built> {
+/// Builds a module; repeats only the steps whose input has changed.
+pub fn build(module: &Module, kind: Kind) -> Result<Built> {
     node::set_up()?;
     let is_shipped = kind == Kind::Shipped;
     let profile = if is_shipped { "release" } else { "debugging" };
-    let compiled = compile::compile(profile, is_shipped)?;
+    let compiled = compile::compile(module, profile, is_shipped)?;
     let folder = compiled.path.with_file_name("bound");
-    let [wasm, glue, inline] = ["client.wasm", "client.js", "inline.js"].map(|name| folder.join(name));
+    let [wasm, glue, inline] = ["module.wasm", "module.js", "inline.js"].map(|name| folder.join(name));
     once(&folder, &compiled.bytes, || {
         bind(&compiled.path, &folder, kind)?;
-        let bound = folder.join("client_bg.wasm");
+        let bound = folder.join("module_bg.wasm");
         if is_shipped {
             shrink(&bound, &wasm, &[])?;
         } else {
@@ -63,10 +80,10 @@ pub fn build(kind: Kind) -> Result<Built> {
     })
 }
 
-/// The shipped wasm, but with the functions' names.
+/// The client as it is shipped, but with the functions' names.
 pub fn named() -> Result<Vec<u8>> {
     node::set_up()?;
-    let compiled = compile::compile("release", true)?;
+    let compiled = compile::compile(&CLIENT, "release", true)?;
     let folder = compiled.path.with_file_name("named");
     let wasm = folder.join("client.wasm");
     once(&folder, &compiled.bytes, || {
@@ -74,7 +91,7 @@ pub fn named() -> Result<Vec<u8>> {
         // The linker's names: v0 mangling shows generics, and wasm-bindgen shortens it.
         bindgen.remove_name_section(false).demangle(false);
         bindgen.generate(&folder)?;
-        shrink(&folder.join("client_bg.wasm"), &wasm, &["--debuginfo"])
+        shrink(&folder.join("module_bg.wasm"), &wasm, &["--debuginfo"])
     })?;
     Ok(fs::read(wasm)?)
 }
@@ -108,7 +125,7 @@ fn bindgen(compiled: &Path) -> Result<wasm_bindgen_cli_support::Bindgen> {
     bindgen.input_path(compiled).bundler(true)?;
     bindgen
         .typescript(false)
-        .out_name("client")
+        .out_name("module")
         .remove_producers_section(true);
     Ok(bindgen)
 }

@@ -89,6 +89,6 @@ const traced = async (app, program) => {
   await rm(app.path(out), { recursive: true, force: true });
   // Not with a link or a folder above that would serve as well.
   for (const file of fileList) await cp(app.path(file), app.path(out, file));
-  await writeFile(app.path(out, "node_modules/midjourney-wasm/inline.js"), `export default "";\n`);
+  await writeFile(app.path(out, "node_modules/midjourney-wasm/client.inline.js"), `export default "";\n`);
   return app.exec(process.execPath, [app.path(out, program)]);
 };

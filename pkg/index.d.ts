@@ -1,4 +1,4 @@
-// The public types of midjourney-wasm. Times are milliseconds; sizes are bytes; ids are decimal strings.
+// The public types of midjourney-wasm. Times are milliseconds; sizes are bytes; ids are opaque strings.
 
 // ── client ──────────────────────────────────────────────────────────────────────────────────────
 

@@ -49,8 +49,15 @@ mod host;
 mod js;
 pub mod platform;
 mod policy;
+#[cfg(any(all(feature = "proxy", target_family = "wasm"), test))]
+mod proxy;
 #[cfg(target_family = "wasm")]
 mod web;
+
+/// The allocator of the npm package: the default one weighs more.
+#[cfg(all(any(feature = "npm", feature = "proxy"), target_family = "wasm"))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 pub use client::{
     AccountFilter, BotType, Button, Dimensions, Error, ErrorKind, ErrorResponse, Field, Job, LocalFuture,

@@ -20,7 +20,7 @@ pub(super) fn sentence(error: &Error) -> String {
 /// Returns what happened and what the gateway says: a text for the user of a program, while the hint is for its author.
 pub(super) fn what(error: &Error) -> String {
     let mut text = error.message();
-    if let Some(description) = error.description() {
+    if let Some(description) = error.description().filter(|_| !error.is_of_proxy()) {
         text.push_str(" (the gateway says: ");
         text.push_str(&harmless(description.trim_ascii()));
         text.push(')');

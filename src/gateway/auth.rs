@@ -16,7 +16,7 @@ pub enum Scheme {
 
 impl Scheme {
     /// Returns the scheme of that name.
-    #[cfg(any(all(feature = "npm", target_family = "wasm"), test))]
+    #[cfg(any(all(any(feature = "npm", feature = "proxy"), target_family = "wasm"), test))]
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "bearer" => Some(Self::Bearer),

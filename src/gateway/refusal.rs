@@ -24,6 +24,8 @@ pub struct Refusal {
 /// What a refusal is about, where an error needs other words for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
+    /// The proxy of the page's own server refuses, not the gateway (`pkg/create-proxy.js`).
+    Proxy,
     /// The request is too large for a server on the way (413).
     TooLarge,
     /// Spring has no route for the path (404).
@@ -71,6 +73,9 @@ impl Refusal {
 
 impl Reason {
     fn read(status: u16, json: Option<&Json>) -> Option<Self> {
+        if json.and_then(|json| json.filled("type")).as_deref() == Some(PROXY) {
+            return Some(Self::Proxy);
+        }
         if status == 413 {
             return Some(Self::TooLarge);
         }
@@ -118,6 +123,9 @@ impl Reason {
         }
     }
 }
+
+/// The `type` of what the proxy itself says.
+const PROXY: &str = "midjourney_proxy_error";
 
 /// How relays say that the credit of a key or a user is used up.
 const QUOTA: [&str; 6] = [

@@ -19,9 +19,6 @@ use crate::{client::Inner, web::Web};
 use fields::Fields;
 use options::client_options;
 
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
-
 /// A client of one gateway.
 #[wasm_bindgen]
 pub struct Client(Rc<Inner>);

@@ -11,12 +11,23 @@ const folder = new URL(".", packageUrl);
 const manifest = JSON.parse(await readFile(new URL("package.json", folder), "utf8"));
 
 const DOCUMENTS = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
-const ENTRIES = ["edge.js", "index.cjs", "index.js", "node.js", "slim.js", "workerd.js"];
-const TYPES = ["client.wasm.d.ts", "index.d.cts", "index.d.ts", "slim.d.ts"];
+const ENTRIES = [
+  "edge.js",
+  "index.cjs",
+  "index.js",
+  "node.js",
+  "proxy.edge.js",
+  "proxy.js",
+  "proxy.workerd.js",
+  "slim.js",
+  "workerd.js",
+];
+const TYPES = ["client.wasm.d.ts", "index.d.cts", "index.d.ts", "proxy.d.ts", "slim.d.ts"];
 const PARTS = [
   "checksum.js",
   "client.glue.js",
   "client.inline.js",
+  "create-proxy.js",
   "display.js",
   "errors.js",
   "inflate.js",
@@ -24,12 +35,21 @@ const PARTS = [
   "job.js",
   "midjourney.js",
   "options.js",
+  "proxy-gateway.js",
+  "proxy-http.js",
+  "proxy-ids.js",
+  "proxy-images.js",
+  "proxy-options.js",
+  "proxy-users.js",
+  "proxy.glue.js",
+  "proxy.inline.js",
+  "signed.js",
 ];
 
 const files = await readdir(folder);
 
 test("it contains what it must, and nothing else", () => {
-  assert.deepEqual(files.toSorted(), [...DOCUMENTS, ...ENTRIES, ...TYPES, ...PARTS, "client.wasm"].toSorted());
+  assert.deepEqual(files.toSorted(), [...DOCUMENTS, ...ENTRIES, ...TYPES, ...PARTS, "client.wasm", "proxy.wasm"].toSorted());
 });
 
 test("it is at most 448 KiB", async () => {

@@ -115,7 +115,8 @@ fn generate(kind: Kind, folder: &Path) -> Result<()> {
     let client = wasm::build(&wasm::CLIENT, kind)?;
     let checksum = format!("export default {};\n", crc32fast::hash(&client.wasm));
     project::write(folder.join("checksum.js"), checksum)?;
-    write_module(folder, &wasm::CLIENT, client)
+    write_module(folder, &wasm::CLIENT, client)?;
+    write_module(folder, &wasm::PROXY, wasm::build(&wasm::PROXY, kind)?)
 }
 
 fn write_module(folder: &Path, module: &Module, built: Built) -> Result<()> {

@@ -1,6 +1,6 @@
 //! What an error says: what happened, and what to do about it.
 
-use super::{Error, ErrorKind};
+use super::{Error, ErrorKind, ErrorResponse};
 use crate::{
     client::{Task, wording},
     gateway::text::concat,
@@ -23,6 +23,11 @@ impl Error {
             message.insert_str(0, "The gateway accepted the task; ");
         }
         message
+    }
+
+    /// Returns `true` if the proxy before the gateway says it. Then the message has its words.
+    pub(in crate::client) fn is_of_proxy(&self) -> bool {
+        self.response().is_some_and(ErrorResponse::is_of_proxy)
     }
 
     /// Returns the message without a word of whether the task was accepted before.

@@ -70,6 +70,9 @@ impl ErrorResponse {
         if let (Code::Redirect, Some(target)) = (code, &self.target) {
             return ["The gateway redirects to ", target, ""];
         }
+        if let (Some(Reason::Proxy), Some(words)) = (reason, &self.description) {
+            return ["The proxy says: ", words, ""];
+        }
         let more = match (code, reason) {
             (_, Some(Reason::TooLarge)) => "The request is too large for a server before the gateway",
             (Code::Forbidden, Some(Reason::Model)) => "The key may not use this model or group",
@@ -111,6 +114,7 @@ impl ErrorResponse {
             ..
         } = self.refusal;
         match (code, reason) {
+            (_, Some(Reason::Proxy)) if !is_accepted => "",
             (_, Some(Reason::TooLarge)) => {
                 "Send fewer or smaller images. maxImageBytes refuses larger ones before they are sent."
             }
@@ -144,6 +148,11 @@ impl ErrorResponse {
             }
             _ => "",
         }
+    }
+
+    /// Returns `true` if the proxy before the gateway says it.
+    pub(super) fn is_of_proxy(&self) -> bool {
+        self.refusal.reason == Some(Reason::Proxy)
     }
 
     /// Returns `true` for a submit of which nobody knows whether the gateway accepted it.

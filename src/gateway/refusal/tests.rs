@@ -169,6 +169,20 @@ fn the_words_of_a_refusal_say_what_it_is_about() {
         ),
         (413, "<html>", Code::Http, Some(Reason::TooLarge), false),
         (
+            413,
+            r#"{"description":"x","type":"midjourney_proxy_error"}"#,
+            Code::Http,
+            Some(Reason::Proxy),
+            false,
+        ),
+        (
+            504,
+            r#"{"description":"x","type":"midjourney_proxy_error"}"#,
+            Code::Server,
+            Some(Reason::Proxy),
+            true,
+        ),
+        (
             404,
             r#"{"status":404,"error":"Not Found","path":"/mj"}"#,
             Code::Http,

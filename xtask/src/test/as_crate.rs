@@ -47,7 +47,7 @@ pub fn run() -> Result<Count> {
     all += verify("the files of the packed crate", || {
         files(&listed()?, &sources(&FOLDERS)?)
     });
-    for features in ["", "npm"] {
+    for features in ["", "npm,proxy"] {
         let mut doc = rust::cargo();
         doc.args(["doc", "--quiet", "--no-deps", "--package", "midjourney-wasm"])
             .args(["--target", rust::TARGET, "--features", features])

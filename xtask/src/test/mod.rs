@@ -2,6 +2,7 @@
 
 mod as_crate;
 mod browsers;
+mod edge;
 mod environments;
 mod fuzz;
 mod mutations;
@@ -45,13 +46,14 @@ struct Part {
     run: fn(Scope) -> Result<Count>,
 }
 
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 14] = [
     part("native", Scope::Change, |_| native::run()),
     part("simulation", Scope::Ci, |_| simulation::run()),
     part("wasm", Scope::Change, |_| wasm::run()),
     part("types", Scope::Change, |_| types::run()),
     part("package", Scope::Change, |_| package::run()),
     part("network", Scope::Ci, |_| network::run()),
+    part("edge", Scope::Ci, |_| edge::run()),
     part("browsers", Scope::Ci, |_| browsers::run()),
     part("security", Scope::Ci, |_| security::run()),
     part("crate", Scope::Ci, |_| as_crate::run()),

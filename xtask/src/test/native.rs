@@ -37,7 +37,7 @@ pub fn run() -> Result<Count> {
         &mut clippy,
     )?;
     for (what, picked) in [
-        ("the package", ["--lib", "--features", "npm"].as_slice()),
+        ("the package", ["--lib", "--features", "npm,proxy"].as_slice()),
         ("the crate and its tests", &["--lib", "--tests"]),
     ] {
         let mut clippy = rust_cargo();

@@ -37,6 +37,13 @@ pub const CLIENT: Module = Module {
     feature: "npm",
 };
 
+/// What the proxy knows of the protocol.
+pub const PROXY: Module = Module {
+    name: "proxy",
+    package: "midjourney-wasm",
+    feature: "proxy",
+};
+
 /// What the package gets of a build.
 pub struct Built {
     /// The `.wasm` file.

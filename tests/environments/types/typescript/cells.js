@@ -30,12 +30,19 @@ export const cells = async (app) => {
 
 /** Fails if the test of the types leaves out an export. @param {import("../../harness/app.js").App} app */
 const everyExport = async (app) => {
-  const types = await readFile(app.path("node_modules/midjourney-wasm/index.d.ts"), "utf8");
-  const usage = await readFile(app.path("usage.ts"), "utf8");
-  const names = [...types.matchAll(/^export (?:declare )?(?:abstract )?(?:class|interface|type|function|const) (\w+)/gm)].map(
-    ([, name]) => name,
-  );
-  // Imported, and then used.
-  const unused = names.filter((name) => [...usage.matchAll(new RegExp(`\\b${name}\\b`, "g"))].length < 2);
-  if (names.length < 30 || unused.length > 0) throw new Error(`of ${names.length} exports, not used: ${unused.join(", ")}`);
+  for (const [entry, test, least] of [
+    ["index.d.ts", "usage.ts", 30],
+    ["proxy.d.ts", "proxy.ts", 7],
+  ]) {
+    const types = await readFile(app.path("node_modules/midjourney-wasm", entry), "utf8");
+    const usage = await readFile(app.path(test), "utf8");
+    const names = [...types.matchAll(/^export (?:declare )?(?:abstract )?(?:class|interface|type|function|const) (\w+)/gm)].map(
+      ([, name]) => name,
+    );
+    // Imported, and then used.
+    const unused = names.filter((name) => [...usage.matchAll(new RegExp(`\\b${name}\\b`, "g"))].length < 2);
+    if (names.length < least || unused.length > 0) {
+      throw new Error(`of ${names.length} exports of ${entry}, not used: ${unused.join(", ")}`);
+    }
+  }
 };

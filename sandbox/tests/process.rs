@@ -53,14 +53,6 @@ fn mistakes_are_told_in_one_sentence() {
         (&["--mount", "/=/no/such/folder"], "there is no folder"),
         (&["--faults", faults.to_str().unwrap()], "fault 1: status must be"),
         (&["--task-seconds", "NaN"], "--task-seconds wants"),
-        (
-            &["--gateway", "https://gateway.example"],
-            if cfg!(feature = "proxy") {
-                "MIDJOURNEY_KEY"
-            } else {
-                "--features proxy"
-            },
-        ),
     ] {
         let text = complaint(arguments);
         assert!(text.contains(part), "{arguments:?}: {text}");
@@ -80,8 +72,6 @@ fn help_names_every_option() {
         "queue",
         "faults",
         "mount",
-        "gateway",
-        "auth",
         "told-time",
         "stop-with-stdin",
     ] {

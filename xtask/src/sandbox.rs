@@ -17,8 +17,7 @@ pub const PROGRAM: &str = "MIDJOURNEY_SANDBOX_BIN";
 /// `cargo xtask sandbox`: all options are the sandbox's own.
 pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
     let arguments: Vec<OsString> = arguments.raw_args()?.collect();
-    let proxy = arguments.iter().any(|argument| argument == "--gateway");
-    let mut sandbox = Command::new(binary(proxy)?);
+    let mut sandbox = Command::new(binary()?);
     let status = sandbox
         .args(arguments)
         .status()
@@ -30,16 +29,10 @@ pub fn command(mut arguments: lexopt::Parser) -> Result<ExitCode> {
     })
 }
 
-/// Builds the sandbox, for `--gateway` with a client for TLS, and gives the program's path.
-pub fn binary(proxy: bool) -> Result<PathBuf> {
-    // One with more features gets a folder of its own: cargo would put the two in each other's place.
-    let target = if proxy {
-        project::target().join("sandbox-proxy")
-    } else {
-        project::target()
-    };
+/// Builds the sandbox, and gives the program's path.
+pub fn binary() -> Result<PathBuf> {
     let name = format!("midjourney-sandbox{}", std::env::consts::EXE_SUFFIX);
-    let path = target.join("debug").join(name);
+    let path = project::target().join("debug").join(name);
     let mut cargo = rust::cargo();
     cargo.args([
         "build",
@@ -49,10 +42,7 @@ pub fn binary(proxy: bool) -> Result<PathBuf> {
         "--bin",
         "midjourney-sandbox",
     ]);
-    if proxy {
-        cargo.args(["--features", "proxy"]);
-    }
-    cargo.env("CARGO_TARGET_DIR", &target);
+    cargo.env("CARGO_TARGET_DIR", project::target());
     let first = if path.exists() {
         ""
     } else {
@@ -64,7 +54,7 @@ pub fn binary(proxy: bool) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// A running sandbox, which ends when this is dropped, and also when this program dies.
+/// A running server, which ends when this is dropped, and also when this program dies.
 pub struct Running {
     child: Child,
     /// Its address.
@@ -72,27 +62,28 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts it with some options more, and the key of a real gateway; port 0 finds a free one.
-    pub fn start(program: PathBuf, port: u16, more: &[OsString], key: Option<OsString>) -> Result<Self> {
-        let mut command = Command::new(program);
-        command
+    /// Starts a sandbox with some options more; port 0 finds a free one.
+    pub fn start(port: u16, more: &[OsString]) -> Result<Self> {
+        let mut sandbox = Command::new(binary()?);
+        sandbox
             .args(["--stop-with-stdin", "--port", &port.to_string()])
             .args(more);
-        if let Some(key) = key {
-            // Not as an argument: those are everybody's to read.
-            command.env("MIDJOURNEY_KEY", key);
-        }
-        let mut child = command
+        Self::of(&mut sandbox)
+    }
+
+    /// Starts a server that prints its address as the sandbox does, and stops when its input ends.
+    pub fn of(server: &mut Command) -> Result<Self> {
+        let mut child = server
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .context("the sandbox could not be started")?;
+            .context("the server could not be started")?;
         let mut line = String::new();
-        let stdout = child.stdout.take().context("the sandbox has no output")?;
+        let stdout = child.stdout.take().context("the server has no output")?;
         BufReader::new(stdout).read_line(&mut line)?;
         let Some(url) = line.trim().strip_prefix("listening on ") else {
             let _ = child.wait();
-            bail!("the sandbox did not start");
+            bail!("the server did not start");
         };
         Ok(Self {
             url: url.into(),

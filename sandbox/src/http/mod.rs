@@ -4,9 +4,6 @@ mod connection;
 mod deliver;
 mod mount;
 mod options;
-#[cfg(feature = "proxy")]
-mod proxy;
-mod upstream;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,7 +17,6 @@ use axum::response::Response;
 
 pub use mount::Mount;
 pub use options::{HELP, Options, parse};
-pub use upstream::Upstream;
 
 use crate::gateway::Gateway;
 use crate::message::Request;
@@ -35,7 +31,6 @@ const TOLD_TIME: &str = "sandbox-time";
 struct Shared {
     gateway: Mutex<Gateway>,
     mounts: Vec<Mount>,
-    upstream: Option<Upstream>,
     pictures: deliver::Pictures,
     told_time: bool,
 }
@@ -61,7 +56,6 @@ pub async fn serve(options: Options) -> Result<(), String> {
     let shared = Arc::new(Shared {
         gateway: Mutex::new(gateway),
         mounts: options.mounts,
-        upstream: options.upstream,
         pictures: deliver::Pictures::default(),
         told_time: options.told_time,
     });
@@ -150,9 +144,6 @@ async fn handle(
         body: body.into(),
         path,
     };
-    if let Some(upstream) = &shared.upstream {
-        return upstream.forward(request).await;
-    }
     let now = if shared.told_time {
         let Some(told) = request.header(TOLD_TIME).and_then(|told| told.parse().ok()) else {
             return plain(

@@ -2,7 +2,7 @@
 
 use lexopt::prelude::*;
 
-use super::{Mount, Upstream};
+use super::Mount;
 use crate::dialect::Dialect;
 use crate::fault::Faults;
 use crate::settings::Settings;
@@ -18,8 +18,6 @@ pub struct Options {
     pub faults: Option<Faults>,
     /// Folders to serve.
     pub mounts: Vec<Mount>,
-    /// A real gateway instead of the sandbox.
-    pub upstream: Option<Upstream>,
     /// The time is what each request says it is.
     pub told_time: bool,
     /// Stops at the end of standard input.
@@ -43,8 +41,6 @@ Usage: midjourney-sandbox [OPTIONS]
   --seed N            other pictures and ids (default 0)
   --faults FILE       answer badly on purpose, as that JSON file says
   --mount PATH=DIR    serve a folder under a path; may be given several times
-  --gateway URL       hand requests on to a real gateway; the key comes from MIDJOURNEY_KEY
-  --auth HOW          how that key is sent: bearer (default), mj-api-secret or raw
   --told-time         take the time from each request's header sandbox-time, in ms since 1970
   --stop-with-stdin   stop when standard input ends
   --help              print this
@@ -57,11 +53,9 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
         settings: Settings::default(),
         faults: None,
         mounts: Vec::new(),
-        upstream: None,
         told_time: false,
         stop_with_stdin: false,
     };
-    let (mut gateway, mut auth) = (None, "bearer".to_owned());
     let mut parser = lexopt::Parser::from_iter(arguments);
     while let Some(argument) = parser.next().map_err(sentence)? {
         let settings = &mut options.settings;
@@ -87,20 +81,11 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
                 options.faults = Some(Faults::read(&bytes).map_err(|error| format!("{file}: {error}."))?);
             }
             Long("mount") => options.mounts.push(Mount::read(&text(&mut parser)?)?),
-            Long("gateway") => gateway = Some(text(&mut parser)?),
-            Long("auth") => auth = text(&mut parser)?,
             Long("told-time") => options.told_time = true,
             Long("stop-with-stdin") => options.stop_with_stdin = true,
             Long("help") | Short('h') => return Ok(None),
             other => return Err(sentence(other.unexpected())),
         }
-    }
-    if let Some(gateway) = gateway {
-        options.upstream = Some(Upstream::new(
-            &gateway,
-            &auth,
-            std::env::var("MIDJOURNEY_KEY").ok(),
-        )?);
     }
     Ok(Some(options))
 }

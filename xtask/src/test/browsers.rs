@@ -21,7 +21,7 @@ pub fn run() -> Result<Count> {
     test.args(["test", "--reporter=json", "--config"])
         .arg(project::root().join("tests/browser"));
     test.env("MIDJOURNEY_DEMO", options)
-        .env(sandbox::PROGRAM, sandbox::binary(false)?)
+        .env(sandbox::PROGRAM, sandbox::binary()?)
         .env(CHROMIUM.variable, chromium);
     counted(
         "the demo page in Chromium (about a minute)",

@@ -29,7 +29,7 @@ pub fn run(part: &str, is_sweep: bool) -> Result<Count> {
         .arg(size::BUDGET.to_string())
         .args(is_sweep.then_some("--sweep"))
         .arg(part)
-        .env(sandbox::PROGRAM, sandbox::binary(false)?);
+        .env(sandbox::PROGRAM, sandbox::binary()?);
     for browser in [CHROMIUM, FIREFOX, WEBKIT] {
         // Its cells say that they are skipped.
         match browser.path() {

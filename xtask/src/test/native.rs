@@ -15,7 +15,7 @@ use crate::{
 const WORKSPACE: [&str; 3] = ["--workspace", "--exclude", "test-runner"];
 
 /// All features, so that the code behind them is tested too.
-const FEATURES: [&str; 2] = ["--features", "midjourney-wasm/npm,midjourney-sandbox/proxy"];
+const FEATURES: [&str; 2] = ["--features", "midjourney-wasm/npm,midjourney-wasm/proxy"];
 
 /// Runs the part.
 pub fn run() -> Result<Count> {

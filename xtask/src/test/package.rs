@@ -38,7 +38,7 @@ pub fn tests(folders: &[&str], what: &str) -> Result<Count> {
     if let Ok(chromium) = CHROMIUM.path() {
         test.env(CHROMIUM.variable, chromium);
     }
-    describe(&mut test, &package, &tarball).env(sandbox::PROGRAM, sandbox::binary(false)?);
+    describe(&mut test, &package, &tarball).env(sandbox::PROGRAM, sandbox::binary()?);
     counted(what, &mut test, shown)
 }
 

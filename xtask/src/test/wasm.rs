@@ -11,7 +11,7 @@ use super::{
 use crate::{
     node, project, run,
     rust::{cargo as rust_cargo, set_up_target},
-    sandbox::{self, Running},
+    sandbox::Running,
 };
 
 /// Builds wasm-bindgen's test runner. Returns its path.
@@ -37,11 +37,9 @@ pub fn run() -> Result<Count> {
     set_up_target()?;
     let runner = runner()?;
     let sandbox = Running::start(
-        sandbox::binary(false)?,
         0,
         // Tasks that a test leaves behind must not keep the next one waiting.
         &["--task-seconds", "1", "--concurrency", "40"].map(Into::into),
-        None,
     )?;
     let mut test = rust_cargo();
     test.args([

@@ -47,7 +47,7 @@ impl<'a> Lab<'a> {
     pub fn new(tree: &'a Tree) -> Result<Self> {
         Ok(Self {
             tree,
-            sandbox: sandbox::binary(false)?,
+            sandbox: sandbox::binary()?,
             runner: wasm::runner()?,
             built: tree::folder().join("built"),
         })

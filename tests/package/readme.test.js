@@ -43,6 +43,31 @@ test("the README's first example runs as it stands", async (context) => {
   assert.match(stdout, /https?:\/\/\S+/, `The example printed no address of a picture:\n${stdout}`);
 });
 
+/** The blocks of code in a section of the README. @param {string} title */
+const blocksOf = async (title) => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  const [, section] = readme.split(`\n## ${title}\n`);
+  assert.ok(section, title);
+  return [...section.split("\n## ")[0].matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, kind, text]) => ({ kind, text }));
+};
+
+test("the README's Workers are the examples that are tried in Cloudflare's runtime", async () => {
+  for (const [title, kind, file] of [
+    ["Workers and edge functions", "js", "submit-and-wait/worker.js"],
+    ["Keys in pages", "js", "proxy/worker.js"],
+    ["Keys in pages", "jsonc", "proxy/wrangler.jsonc"],
+    ["Keys in pages", "html", "proxy/public/index.html"],
+  ]) {
+    const text = await readFile(new URL(`../../examples/${file}`, import.meta.url), "utf8");
+    assert.equal((await blocksOf(title)).find((block) => block.kind === kind)?.text, text, file);
+  }
+});
+
+test("a page whose key nobody sees takes fifteen lines", async () => {
+  const lines = (await blocksOf("Keys in pages")).flatMap(({ text }) => text.split("\n")).filter((line) => line.trim());
+  assert.ok(lines.length <= 15, `${lines.length} lines`);
+});
+
 test("the README's table of errors has every code, with its class", async () => {
   const [readme, types] = await Promise.all(
     ["../../README.md", "../../pkg/index.d.ts"].map((path) => readFile(new URL(path, import.meta.url), "utf8")),

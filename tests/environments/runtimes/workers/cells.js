@@ -1,10 +1,14 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { cp, readdir, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { workerdConfig } from "../../harness/workerd.js";
 
 /** So long may an answer take, in milliseconds: a request that hangs is what these cells are after. */
 const PATIENCE = 20_000;
+
+/** The gateway's key, which no page may see. */
+const KEY = "sk-that-no-page-sees";
 
 const assert = (condition, what, value) => {
   if (!condition) throw new Error(`${what}: ${JSON.stringify(value)}`);
@@ -132,6 +136,53 @@ export const cells = async (app) => {
     running.isClean();
   };
 
+  /** One of the project's examples in `wrangler dev`, with its key. @param {string} name */
+  const example = async (name) => {
+    const folder = app.path(name);
+    const own = app.path("node_modules/midjourney-wasm");
+    await cp(new URL(`../../../../examples/${name}/`, import.meta.url), folder, { recursive: true });
+    await cp(own, `${folder}/node_modules/midjourney-wasm`, { recursive: true });
+    await writeFile(`${folder}/.dev.vars`, `KEY=${KEY}`);
+    if (name === "proxy")
+      for (const file of await readdir(own)) if (file.endsWith(".js")) await cp(`${own}/${file}`, `${folder}/public/${file}`);
+    const where = ["--ip=127.0.0.1", "--port=0", "--inspector-port=0", "--cwd", folder, `--var=GATEWAY:${app.gateway}`];
+    return worker(...runWrangler(["dev", ...where]), /Ready on http:\/\/127\.0\.0\.1:(\d+)/);
+  };
+
+  const submitAndWait = async () => {
+    const { ask, isClean } = await example("submit-and-wait");
+    const { id } = await ask("");
+    const task = await ask("", { id });
+    assert(task.status === "SUCCESS" && task.id === id, "it is not that picture", task);
+    isClean();
+  };
+
+  /** What the page may see, and what its client makes through the Worker. */
+  const hiddenKey = async () => {
+    const { url, isClean } = await example("proxy");
+    const { Midjourney } = await import(pathToFileURL(app.path("node_modules/midjourney-wasm/node.js")).href);
+    const seen = [];
+    const asking = async (address, init) => {
+      const response = await fetch(address, init);
+      seen.push(await response.clone().text(), ...response.headers.values());
+      return response;
+    };
+    const mj = new Midjourney({ baseUrl: url("api", {}).replace("?", ""), fetch: asking, poll: { min: 50 } });
+    const cat = await mj.imagine("black cat sandbox:fast");
+    const big = await mj.action(cat, "U2");
+    assert(cat.status === "SUCCESS" && big.status === "SUCCESS" && cat.id.split(".").length === 3, "it is not that picture", cat);
+    for (const path of ["", "index.html", "index.js", "worker.js", ".dev.vars", "wrangler.jsonc", "api/mj/task/list"]) {
+      await asking(url(path, {}));
+    }
+    assert(
+      seen.some((text) => text.includes("<script")),
+      "there is no page",
+      seen,
+    );
+    assert(!seen.some((text) => text.includes(KEY)), "the key came out", seen);
+    isClean();
+  };
+
   const newest = workerd.replace(/^1\.(\d{4})(\d\d)(\d\d)\..*/, "$1-$2-$3");
   const all = [];
   // From 2025-06-01 on a Worker may compile WebAssembly while it starts.
@@ -150,6 +201,16 @@ export const cells = async (app) => {
       };
       all.push({ where, version: `compatibility date ${date}`, how, run });
     }
+  }
+  for (const [how, act] of [
+    ["the README's Worker that submits and waits", submitAndWait],
+    ["the README's page whose key nobody sees", hiddenKey],
+  ]) {
+    const run = async () => {
+      if (!(await app.versionOf(node))) app.skip("npm has no Node 24 for this system");
+      await act();
+    };
+    all.push({ where, version: "compatibility date 2026-10-01", how, run });
   }
   return all;
 };

@@ -25,7 +25,7 @@ cargo xtask demo [--port N] [--gateway URL --key KEY [--auth HOW] [--mode M]]
     builds all, serves the demo page and a sandbox gateway on 127.0.0.1 (port 8787), prints the address;
     with --gateway the page talks to a real gateway through the package's proxy, which keeps the key
 cargo xtask test [PART…] [--write]
-    native, wasm, types, package, which none means too; network, browsers, security, crate, fuzz-smoke, mutations, runtimes,
+    native, wasm, types, package, which none means too; network, edge, browsers, security, crate, fuzz-smoke, mutations, runtimes,
     bundlers; `ci` is all but mutations, with one version of each bundler; `all` is everything.
     After runtimes, bundlers and types, --write rewrites the README's table of where it runs
 cargo xtask dist [--debug]

@@ -2,19 +2,21 @@
 // fields of a submit and an ID that this proxy has signed; of the response, a page gets what the protocol has, and its own tasks.
 
 import { createError } from "./errors.js";
-import { isPlain, isText } from "./options.js";
+import { isFunction, isPlain, isText } from "./options.js";
 import { createGateway } from "./proxy-gateway.js";
-import { headersFor, preflight, readText, refuse, respond } from "./proxy-http.js";
+import { headersFor, preflight, refuse, respond } from "./proxy-http.js";
 import { createIds } from "./proxy-ids.js";
 import { createImages } from "./proxy-images.js";
 import { readOptions } from "./proxy-options.js";
 import { Users } from "./proxy-users.js";
+import { readText } from "./read-text.js";
 import { hash } from "./signed.js";
 
 /** @typedef {import("./proxy-http.js").Answer} Answer */
 /** @typedef {import("./proxy-ids.js").Owner} Owner */
 /** @typedef {import("./proxy-gateway.js").Call} Call */
 /** @typedef {import("./proxy-gateway.js").Row} Row */
+/** @typedef {(promise: Promise<unknown>) => void} Keep has the server wait for a promise, where it can */
 
 /** The longest marker of a page. The tag of its user comes before it, and trueai takes 255 characters. */
 const STATE = 200;
@@ -23,6 +25,12 @@ const PRIVATE = ["notifyHook", "clientIp", "userId"];
 const SUBMIT_BODY = "the fields of the verb as JSON";
 
 const unknownTask = () => refuse(404, "There is no such task of this user", { code: 3 });
+
+/** @param {number} seconds @returns {Answer} */
+const tooMuch = (seconds) => ({
+  ...refuse(429, "This user has submitted too much, or has too many open tasks"),
+  retryAfter: `${seconds}`,
+});
 
 /** @param {Record<string, any>} object @param {string[]} names */
 const without = (object, names) => Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
@@ -36,7 +44,7 @@ const isField = (value) => isText(value) || typeof value === "number" || (Array.
  */
 export const define = (load) => (/** @type {any} */ given) => {
   const options = readOptions(given);
-  const { allow, allowFields, authorize, cors, limits } = options;
+  const { allow, allowFields, authorize, cors, limits, notify } = options;
   const gateway = createGateway(options, load);
   const ids = createIds(options.secret);
   const images = createImages(options, ids);
@@ -53,9 +61,12 @@ export const define = (load) => (/** @type {any} */ given) => {
     return images.show(shown, mount);
   };
 
-  /** @param {Call} call @param {Record<string, any>} page @param {Owner} owner @returns {Promise<Answer>} */
-  const submit = async (call, page, owner) => {
-    const { verb = "", fields = [] } = call;
+  /**
+   * What goes to the gateway of a page's submit; or the answer if nothing does.
+   * @param {Call} call @param {Record<string, any>} page @param {Owner} owner
+   * @returns {Promise<Answer | { body: Record<string, any>, parent: string | undefined }>}
+   */
+  const outgoing = async ({ fields = [] }, page, owner) => {
     /** @type {Record<string, any>} */
     const body = {};
     for (const name of fields) if (Object.hasOwn(page, name)) body[name] = page[name];
@@ -63,33 +74,40 @@ export const define = (load) => (/** @type {any} */ given) => {
     if (wrong) return refuse(400, `${wrong} must be a text, a number or a list of texts`);
     const { state = "" } = page;
     if (!isText(state) || state.length > STATE) return refuse(400, `state must be a text of at most ${STATE} characters`);
-    /** @type {string | undefined} */
-    let parent;
-    if (fields.includes("taskId")) {
-      parent = await ids.unwrap(owner, body.taskId);
-      if (parent === undefined) return unknownTask();
-      body.taskId = parent;
-    }
+    body.state = ids.mark(owner, state);
     for (const name of allowFields) if (page[name] != null) body[name] = page[name];
     if (body.accountFilter && !isPlain(body.accountFilter)) return refuse(400, "accountFilter must be an object");
     if (body.notifyHook && !isText(body.notifyHook)) return refuse(400, "notifyHook must be a text");
-    body.state = ids.mark(owner, state);
+    if (notify) body.notifyHook = await notify(body.state);
+    if (!fields.includes("taskId")) return { body, parent: undefined };
+    const parent = await ids.unwrap(owner, body.taskId);
+    return parent === undefined ? unknownTask() : { body: { ...body, taskId: parent }, parent };
+  };
 
-    const run = async () => {
-      const wait = await users.take(owner.id);
-      if (wait) return { ...refuse(429, "This user has submitted too much, or has too many open tasks"), retryAfter: `${wait}` };
-      const { accepted, answer } = await gateway.ask("submit", { name: verb, parent, body });
+  /**
+   * @param {Call} call @param {Record<string, any>} page @param {Owner} owner @param {Keep} keep
+   * @returns {Promise<Answer>}
+   */
+  const submit = async (call, page, owner, keep) => {
+    const target = await outgoing(call, page, owner);
+    if ("status" in target) return target;
+    const send = async (/** @type {(tasks: string[]) => void} */ opened) => {
+      const { accepted, answer } = await gateway.ask("submit", { name: call.verb, ...target });
       if (!accepted) return answer;
       const { ids: made, properties, ...envelope } = accepted;
-      for (const id of made) users.opened(owner.id, id);
-      const result = (await Promise.all(made.map((/** @type {string} */ id) => ids.wrap(owner, id)))).join(",");
+      opened(made);
+      const result = (await Promise.all(made.map((id) => ids.wrap(owner, id)))).join(",");
       return {
         status: 200,
         json: { ...envelope, properties: isPlain(properties) ? without(properties, PRIVATE) : properties, result },
       };
     };
+    const run = () => users.admit(owner.id, send, tooMuch);
     // Without a marker of the page's, two equal submits are two.
-    return state ? users.once(owner.id, await hash(JSON.stringify([verb, body])), run) : run();
+    const answer = page.state ? users.once(owner.id, await hash(JSON.stringify([call.verb, target.body])), run) : run();
+    // In Workers a request that its browser leaves ends, and its submit with it, unless somebody waits for it.
+    keep(answer);
+    return answer;
   };
 
   /** @param {Call} call @param {Owner} owner @param {string} mount @returns {Promise<Answer>} */
@@ -118,8 +136,8 @@ export const define = (load) => (/** @type {any} */ given) => {
     };
   };
 
-  /** @param {Request} request @param {Call} call @param {Owner} owner @param {string} mount @returns {Promise<Answer>} */
-  const answer = async (request, call, owner, mount) => {
+  /** @param {Request} request @param {Call} call @param {Owner} owner @param {string} mount @param {Keep} keep @returns {Promise<Answer>} */
+  const answer = async (request, call, owner, mount, keep) => {
     if (call.kind === "list") return authorize ? readTasks(undefined, owner, mount) : refuse(404, "This proxy lists no tasks");
     if (call.kind === "task") return readTask(call, owner, mount);
     // A page of another site can send a form's types without asking, and the user's cookies go along.
@@ -140,7 +158,7 @@ export const define = (load) => (/** @type {any} */ given) => {
       // Said below.
     }
     if (!isPlain(page)) return refuse(400, `The body must be ${SUBMIT_BODY}`);
-    return call.kind === "tasks" ? readTasks(page, owner, mount) : submit(call, page, owner);
+    return call.kind === "tasks" ? readTasks(page, owner, mount) : submit(call, page, owner, keep);
   };
 
   /** The user of a request; or the answer if there is none. @param {Request} request @param {any[]} more @returns {Promise<Owner | Response | Answer>} */
@@ -178,8 +196,10 @@ export const define = (load) => (/** @type {any} */ given) => {
       return response;
     }
     if ("status" in owner) return respond(owner, headers);
+    const context = more.find((given) => isFunction(given?.waitUntil));
+    const keep = (/** @type {Promise<unknown>} */ promise) => context?.waitUntil(promise.catch(() => {}));
     // Two slashes at the front would be another host.
     const mount = pathname.slice(0, pathname.lastIndexOf("/mj/")).replace(/^\/+/, "/");
-    return respond(await answer(request, call, owner, mount), headers);
+    return respond(await answer(request, call, owner, mount, keep), headers);
   };
 };

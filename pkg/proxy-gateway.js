@@ -2,7 +2,8 @@
 
 import { createError } from "./errors.js";
 import { isFunction, isText } from "./options.js";
-import { readText, refuse } from "./proxy-http.js";
+import { refuse } from "./proxy-http.js";
+import { readText } from "./read-text.js";
 
 /** @typedef {import("./proxy-http.js").Answer} Answer */
 /** @typedef {{ kind: string, verb?: string, fields?: string[], id?: string }} Call what the page asks for */
@@ -16,7 +17,7 @@ import { readText, refuse } from "./proxy-http.js";
 const refusalOf = (status, { refused, text, isRefused }, retryAfter) => {
   // The proxy's own 401 means that the page is unknown. Of the gateway's, only the proxy's operator can make an end.
   if (status === 401) return refuse(403, "The gateway did not accept the proxy's key");
-  return { status: status < 200 || status === 407 ? 502 : status, json: refused, text, retryAfter, isRefused };
+  return { status: status < 200 || status > 599 || status === 407 ? 502 : status, json: refused, text, retryAfter, isRefused };
 };
 
 /**

@@ -24,6 +24,7 @@ const NAMES = [
   "limits",
   "cors",
   "images",
+  "notify",
   "fetch",
 ];
 
@@ -108,7 +109,7 @@ const imagesOf = (given) => {
  */
 export const readOptions = (given) => {
   const options = check(given, NAMES);
-  const { apiKey, auth = "bearer", mode = "", authorize, allow, allowFields, secret, limits, cors, images } = options;
+  const { apiKey, auth = "bearer", mode = "", authorize, allow, allowFields, secret, limits, cors, images, notify } = options;
   const base = address(options.baseUrl);
   if (!/^https?:/i.test(base)) throw fail("baseUrl", "start with https:// or http://");
   if (!isFunction(apiKey) && !(isText(apiKey) && apiKey.trim())) {
@@ -126,6 +127,7 @@ export const readOptions = (given) => {
   if (secret == null && isFunction(apiKey)) throw fail("secret", "be given, because apiKey is a function");
   if (secret != null && !(isText(secret) && secret.length >= 16))
     throw fail("secret", "be a random text of at least 16 characters");
+  if (notify != null && !isFunction(notify)) throw fail("notify", "be a function that returns the notifyHook of a submit");
   if (cors != null && !isListOf(cors, isOrigin)) throw fail("cors", 'be a list of origins, such as "https://app.example"');
   return {
     base: new URL(base),
@@ -141,6 +143,8 @@ export const readOptions = (given) => {
     /** @type {string[]} */
     cors: cors ?? [],
     images: imagesOf(images),
+    /** @type {((state: string) => string | Promise<string>) | undefined} */
+    notify,
     /** @type {typeof fetch} */
     send: options.fetch ?? ((input, init) => fetch(input, init)),
   };

@@ -74,6 +74,11 @@ export interface ProxyOptions<More extends unknown[] = any[]> {
   cors?: readonly string[];
   /** Passes the gateway's pictures on; `false` by default. */
   images?: boolean | ProxyImages;
+  /**
+   * Returns the `notifyHook` of a submit, an address that the gateway calls; `createNotifyHook(…).url` makes one. `state` is the submit's
+   * as the gateway has it. None by default.
+   */
+  notify?: (state: string) => string | Promise<string>;
   /** Your own `fetch`, for requests to the gateway. */
   fetch?: (url: string, init?: RequestInit) => Promise<Response>;
 }

@@ -203,3 +203,20 @@ test("a limiter of the platform decides in place of the memory", async () => {
   await rejects(mj.imagine("cat"), RateLimitError, { code: "rate_limited", maybeSubmitted: false });
   assert.deepEqual(asked, [{ key: "ann" }, { key: "ann" }]);
 });
+
+test("submits that come at once are counted as if they came one after the other", async () => {
+  const gateway = gatewayOf(accepting);
+  const proxy = proxyOf(GATEWAY, { fetch: gateway.fetch, limits: { openTasks: 2 } });
+  const all = await Promise.all(Array.from({ length: 5 }, () => proxy(ask("POST", "/mj/submit/imagine", { prompt: "cat" }))));
+  assert.deepEqual(all.map(({ status }) => status).sort(), [200, 200, 429, 429, 429]);
+  assert.equal(gateway.requests.length, 2);
+});
+
+test("a server that can wait goes on with a submit that its page has left", async () => {
+  const { fetch } = gatewayOf(accepting);
+  /** @type {Promise<unknown>[]} */
+  const kept = [];
+  const context = { waitUntil: (/** @type {Promise<unknown>} */ promise) => void kept.push(promise) };
+  await proxyOf(GATEWAY, { fetch })(ask("POST", "/mj/submit/imagine", { prompt: "cat" }), {}, context);
+  assert.equal(/** @type {any} */ (await kept[0]).json.code, 1);
+});

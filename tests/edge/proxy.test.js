@@ -105,6 +105,15 @@ test("a page may send a hook and a filter of accounts only where they are allowe
   assert.ok(state);
 });
 
+test("the server's own hook goes with every submit, whatever the page says", async () => {
+  const gateway = gatewayOf(accepting);
+  const notify = async (/** @type {string} */ state) => `https://app.example/hook/${state}`;
+  const proxy = proxyOf("https://gateway.example", { fetch: gateway.fetch, notify, allowFields: ["notifyHook"] });
+  await proxy(ask("POST", "/mj/submit/imagine", { prompt: "cat", notifyHook: "https://evil.example" }));
+  const { state, notifyHook } = gateway.requests[0].body;
+  assert.equal(notifyHook, `https://app.example/hook/${state}`);
+});
+
 test("of the response's headers only Retry-After comes through", async () => {
   const { fetch } = gatewayOf(() =>
     Response.json(
@@ -204,6 +213,7 @@ test("a proxy that is set up wrongly is never created", () => {
     [{ images: { hosts: ["db.internal"] } }, "images.hosts"],
     [{ images: { hosts: ["*"] } }, "images.hosts"],
     [{ images: { maxBytes: -1 } }, "images.maxBytes"],
+    [{ notify: "https://app.example/hook" }, "notify"],
     [{ authorise: () => null }, "authorise"],
   ])) {
     assert.throws(

@@ -20,9 +20,10 @@ const ENTRIES = [
   "proxy.js",
   "proxy.workerd.js",
   "slim.js",
+  "webhook.js",
   "workerd.js",
 ];
-const TYPES = ["client.wasm.d.ts", "index.d.cts", "index.d.ts", "proxy.d.ts", "slim.d.ts"];
+const TYPES = ["client.wasm.d.ts", "index.d.cts", "index.d.ts", "proxy.d.ts", "slim.d.ts", "webhook.d.ts"];
 const PARTS = [
   "checksum.js",
   "client.glue.js",
@@ -43,6 +44,7 @@ const PARTS = [
   "proxy-users.js",
   "proxy.glue.js",
   "proxy.inline.js",
+  "read-text.js",
   "signed.js",
 ];
 

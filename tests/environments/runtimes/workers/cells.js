@@ -142,7 +142,7 @@ export const cells = async (app) => {
     const own = app.path("node_modules/midjourney-wasm");
     await cp(new URL(`../../../../examples/${name}/`, import.meta.url), folder, { recursive: true });
     await cp(own, `${folder}/node_modules/midjourney-wasm`, { recursive: true });
-    await writeFile(`${folder}/.dev.vars`, `KEY=${KEY}`);
+    await writeFile(`${folder}/.dev.vars`, `KEY=${KEY}\nSECRET=a secret of sixteen`);
     if (name === "proxy")
       for (const file of await readdir(own)) if (file.endsWith(".js")) await cp(`${own}/${file}`, `${folder}/public/${file}`);
     const where = ["--ip=127.0.0.1", "--port=0", "--inspector-port=0", "--cwd", folder, `--var=GATEWAY:${app.gateway}`];
@@ -183,6 +183,24 @@ export const cells = async (app) => {
     isClean();
   };
 
+  /** The sandbox calls nobody, but its tasks show whom a gateway would call. */
+  const webhook = async () => {
+    const { ask, isClean } = await example("webhook");
+    const { id } = await ask("");
+    const read = async () =>
+      (await fetch(`${app.gateway}/mj/task/${id}/fetch`, { headers: { authorization: `Bearer ${KEY}` } })).json();
+    let task = await read();
+    while (task.status !== "SUCCESS") {
+      await sleep(100);
+      task = await read();
+    }
+    const call = async (url, body) => (await fetch(url, { method: "POST", body: JSON.stringify(body) })).status;
+    const { notifyHook } = task.properties;
+    const statuses = [await call(notifyHook, task), await call(notifyHook, task), await call(`${notifyHook}x`, task)];
+    assert(String(statuses) === "200,200,401", "it answered", { statuses, notifyHook });
+    isClean();
+  };
+
   const newest = workerd.replace(/^1\.(\d{4})(\d\d)(\d\d)\..*/, "$1-$2-$3");
   const all = [];
   // From 2025-06-01 on a Worker may compile WebAssembly while it starts.
@@ -205,6 +223,7 @@ export const cells = async (app) => {
   for (const [how, act] of [
     ["the README's Worker that submits and waits", submitAndWait],
     ["the README's page whose key nobody sees", hiddenKey],
+    ["the Worker that a gateway calls", webhook],
   ]) {
     const run = async () => {
       if (!(await app.versionOf(node))) app.skip("npm has no Node 24 for this system");

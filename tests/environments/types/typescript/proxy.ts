@@ -44,6 +44,7 @@ const options: ProxyOptions<[Env, object]> = {
   limits,
   cors: ["https://app.example"],
   images,
+  notify: async (state) => `https://app.example/${state}`,
   fetch: (url, init) => fetch(url, init),
 };
 

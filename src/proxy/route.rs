@@ -128,6 +128,13 @@ mod tests {
     }
 
     #[test]
+    fn a_submit_names_a_task_only_where_it_acts_on_one() {
+        for verb in VERBS {
+            assert_eq!(fields(verb).contains(&"taskId"), verb.has_parent(), "{verb:?}");
+        }
+    }
+
+    #[test]
     fn a_verb_has_its_own_name() {
         for verb in VERBS {
             assert_eq!(super::verb(verb.name()), Some(verb));

@@ -7,7 +7,7 @@ export default [
   { rules: { "no-unused-vars": ["error", { ignoreRestSiblings: true }] } },
   { languageOptions: { globals: { ...globals.browser, ...globals.es2022 } } },
   {
-    files: ["tests/**", "xtask/**", "benches/**", "examples/**", "*.js", "pkg/common.mjs", "pkg/node.js"],
+    files: ["tests/**", "xtask/**", "benches/**", "examples/**", "*.js", "pkg/*.mjs", "pkg/*node.js"],
     languageOptions: { globals: globals.node },
   },
 ];

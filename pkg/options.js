@@ -30,7 +30,7 @@ export const known = {
  * @param {string} field
  * @param {string} must what follows "must" in the message
  */
-const configError = (field, must) =>
+export const configError = (field, must) =>
   createError({ code: field === "input" ? "invalid_input" : "config", field, message: `${field} must ${must}.` });
 
 /** @type {(value: any) => boolean} */

@@ -41,8 +41,6 @@ pub struct Effect {
     headers: Vec<(String, String)>,
     cut: Option<Cut>,
     delivery: Delivery,
-    /// Web pages may not read the answer: it comes from something in front of the gateway.
-    hidden: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -173,7 +171,7 @@ impl Fault {
                         pace(value).ok_or_else(|| wrong("milliseconds or {\"bytes\":N,\"everyMs\":N}"))?;
                 }
                 "delayMs" => effect.delivery.delay_ms = number()?,
-                "cors" => effect.hidden = !flag()?,
+                "cors" => effect.delivery.hidden = !flag()?,
                 _ => return Err(format!("{key} is unknown")),
             }
         }
@@ -288,7 +286,6 @@ impl Effect {
             && self.headers.is_empty()
             && self.cut.is_none()
             && self.delivery == Delivery::default()
-            && !self.hidden
     }
 
     /// Spoils an answer. A connection that the dialect itself breaks stays broken.
@@ -296,7 +293,7 @@ impl Effect {
         if answer.delivery.end == End::Reset {
             return answer;
         }
-        if self.hidden {
+        if self.delivery.hidden {
             answer
                 .headers
                 .retain(|(name, _)| !name.starts_with("access-control-"));

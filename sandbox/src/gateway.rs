@@ -97,6 +97,11 @@ impl Gateway {
         answer
     }
 
+    /// How many tasks were accepted, and the id of the last.
+    pub fn accepted(&self) -> (u64, String) {
+        (self.studio.accepted(), self.studio.last_id().to_string())
+    }
+
     fn reply(&mut self, request: &Request, now: u64) -> Answer {
         match request.path.strip_prefix("/sandbox/picture/") {
             Some(name) => self.picture(name, &request.query),
@@ -110,7 +115,8 @@ impl Gateway {
         }
     }
 
-    fn picture(&self, name: &str, query: &str) -> Answer {
+    /// The picture of that name below `/sandbox/picture/`; no request, so no fault meets it.
+    pub fn picture(&self, name: &str, query: &str) -> Answer {
         let step = query.strip_prefix("step=").and_then(|step| step.parse().ok());
         let sight = step.map_or(Sight::Finished, Sight::Preview);
         match name

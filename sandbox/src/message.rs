@@ -45,9 +45,13 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
-    /// `http://host:port` as the client called it: the pictures of an answer live under this address.
+    /// `http://host:port` as the client called it, or what it called in front of this server: the pictures of an answer live under this address.
     pub fn origin(&self) -> String {
-        format!("http://{}", self.header("host").unwrap_or("127.0.0.1:8787"))
+        let scheme = match self.header("x-forwarded-proto") {
+            Some("https") => "https",
+            _ => "http",
+        };
+        format!("{scheme}://{}", self.header("host").unwrap_or("127.0.0.1:8787"))
     }
 }
 
@@ -140,6 +144,8 @@ pub struct Delivery {
     pub pace: Option<Pace>,
     /// How it ends.
     pub end: End,
+    /// Web pages may not read it: it comes from something in front of the gateway.
+    pub hidden: bool,
 }
 
 /// A body that comes in pieces.

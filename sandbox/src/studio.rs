@@ -70,6 +70,11 @@ impl Studio {
         self.serial
     }
 
+    /// The id of the task that was accepted last; 0 before the first.
+    pub fn last_id(&self) -> u64 {
+        self.last_id
+    }
+
     /// Puts in a finished grid that was always there.
     pub fn hold(&mut self, id: &str, prompt: &str, final_prompt: &str, uuid: &str, times: (u64, u64)) {
         let parsed = prompt::parse(prompt);

@@ -10,6 +10,8 @@ import { run, runModule } from "../support/programs.js";
 const folder = new URL(".", packageUrl);
 const manifest = JSON.parse(await readFile(new URL("package.json", folder), "utf8"));
 
+// The program of the command line, which is no module.
+const PROGRAM = "bin.mjs";
 const DOCUMENTS = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
 const ENTRIES = [
   "edge.js",
@@ -19,16 +21,32 @@ const ENTRIES = [
   "proxy.edge.js",
   "proxy.js",
   "proxy.workerd.js",
+  "sandbox.cjs",
+  "sandbox.edge.js",
+  "sandbox.js",
+  "sandbox.node.js",
+  "sandbox.workerd.js",
   "slim.js",
   "webhook.js",
   "workerd.js",
 ];
-const TYPES = ["client.wasm.d.ts", "index.d.cts", "index.d.ts", "proxy.d.ts", "slim.d.ts", "webhook.d.ts"];
+const TYPES = [
+  "client.wasm.d.ts",
+  "index.d.cts",
+  "index.d.ts",
+  "proxy.d.ts",
+  "sandbox.d.cts",
+  "sandbox.d.ts",
+  "slim.d.ts",
+  "webhook.d.ts",
+];
 const PARTS = [
   "checksum.js",
   "client.glue.js",
   "client.inline.js",
   "create-proxy.js",
+  "create-sandbox.js",
+  "deliver.js",
   "display.js",
   "errors.js",
   "inflate.js",
@@ -46,19 +64,30 @@ const PARTS = [
   "proxy.inline.js",
   "read-text.js",
   "signed.js",
+  "sandbox-options.js",
+  "sandbox.glue.js",
+  "source.js",
 ];
+const MODULES = ["client.wasm", "proxy.wasm", "sandbox.wasm"];
+/** What is there for midjourney-wasm/sandbox alone. */
+const SANDBOX = [...ENTRIES, ...TYPES, ...PARTS, ...MODULES, PROGRAM].filter((file) => /sandbox|deliver|bin/.test(file));
 
 const files = await readdir(folder);
 
 test("it contains what it must, and nothing else", () => {
-  assert.deepEqual(files.toSorted(), [...DOCUMENTS, ...ENTRIES, ...TYPES, ...PARTS, "client.wasm", "proxy.wasm"].toSorted());
+  assert.deepEqual(files.toSorted(), [...DOCUMENTS, ...ENTRIES, ...TYPES, ...PARTS, ...MODULES, PROGRAM].toSorted());
 });
 
-test("it is at most 600 KiB", async () => {
-  let bytes = 0;
-  for (const file of files) bytes += (await stat(new URL(file, folder))).size;
-  assert.ok(bytes <= 600 * 1024, `${bytes} bytes`);
-});
+for (const [what, limit, isCounted] of [
+  ["it is at most 620 KiB without the sandbox", 620, (file) => !SANDBOX.includes(file)],
+  ["its sandbox is at most 480 KiB", 480, (file) => SANDBOX.includes(file)],
+]) {
+  test(what, async () => {
+    let bytes = 0;
+    for (const file of files.filter(isCounted)) bytes += (await stat(new URL(file, folder))).size;
+    assert.ok(bytes <= limit * 1024, `${bytes} bytes`);
+  });
+}
 
 test("it depends on nothing, and runs nothing at installation", () => {
   for (const name of ["dependencies", "peerDependencies", "optionalDependencies", "bundledDependencies", "scripts"]) {
@@ -77,7 +106,7 @@ test("the manifest is complete, but for what is the owner's to fill in", () => {
   assert.deepEqual(manifest.publishConfig, { access: "public", provenance: true });
   // Whatever is named is there: TypeScript's `types` first, as it reads no further.
   const named = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(named));
-  for (const path of named([manifest.exports, manifest.main, manifest.module, manifest.types])) {
+  for (const path of named([manifest.exports, manifest.bin, manifest.main, manifest.module, manifest.types])) {
     assert.ok(files.includes(path.replace("./", "")), path);
   }
   const conditions = (value) => (typeof value === "string" ? [] : [value, ...Object.values(value).flatMap(conditions)]);
@@ -120,15 +149,16 @@ test("importing it does nothing", async () => {
     for (const name of Object.getOwnPropertyNames(WebAssembly)) watch(WebAssembly, name);
     for (const name of ["fetch", "setTimeout", "setInterval", "queueMicrotask", "atob"]) watch(globalThis, name);
     watch(crypto, "getRandomValues");
-    const [, slim, ...urls] = process.argv;
+    const [, slim, sandbox, ...urls] = process.argv;
     await import(slim);
+    (await import(sandbox)).createSandbox({ faults: [{ status: 500 }] });
     const entries = await Promise.all(urls.map((url) => import(url)));
     entries.push(createRequire(slim)("./index.cjs"));
     for (const { Midjourney } of entries) new Midjourney({ baseUrl: "/api" });
     const after = Reflect.ownKeys(globalThis).filter((key) => !before.includes(key));
     console.log(JSON.stringify({ called, after: after.map(String) }));
   `;
-  const entries = ["slim.js", "index.js", "node.js"].map((file) => new URL(file, folder).href);
+  const entries = ["slim.js", "sandbox.node.js", "index.js", "node.js"].map((file) => new URL(file, folder).href);
   assert.deepEqual(JSON.parse(await runModule(script, entries)), { called: [], after: [] });
 });
 

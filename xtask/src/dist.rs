@@ -89,7 +89,8 @@ fn lay_out(kind: Kind) -> Result<PathBuf> {
             fs::read(&path).with_context(|| format!("there is no {name}"))?,
         )?;
     }
-    common_js(&package)?;
+    common_js(&package, "common.mjs", "index")?;
+    common_js(&package, "sandbox.common.mjs", "sandbox")?;
     Ok(package)
 }
 
@@ -116,14 +117,18 @@ fn generate(kind: Kind, folder: &Path) -> Result<()> {
     let checksum = format!("export default {};\n", crc32fast::hash(&client.wasm));
     project::write(folder.join("checksum.js"), checksum)?;
     write_module(folder, &wasm::CLIENT, client)?;
-    write_module(folder, &wasm::PROXY, wasm::build(&wasm::PROXY, kind)?)
+    write_module(folder, &wasm::PROXY, wasm::build(&wasm::PROXY, kind)?)?;
+    write_module(folder, &wasm::SANDBOX, wasm::build(&wasm::SANDBOX, kind)?)
 }
 
 fn write_module(folder: &Path, module: &Module, built: Built) -> Result<()> {
     let file = |end: &str| folder.join(format!("{}.{end}", module.name));
     project::write(file("wasm"), built.wasm)?;
     project::write(file("glue.js"), built.glue)?;
-    project::write(file("inline.js"), built.inline)
+    if let Some(inline) = built.inline {
+        project::write(file("inline.js"), inline)?;
+    }
+    Ok(())
 }
 
 /// Copies the files of `pkg/` but for the manifest.
@@ -150,20 +155,20 @@ fn for_users(readme: &str) -> Result<String> {
     Ok(format!("{before}{}", rest.get(license..).unwrap_or_default()))
 }
 
-/// The package as one CommonJS file, with its types for TypeScript that emits CommonJS.
-fn common_js(folder: &Path) -> Result<()> {
+/// An entry as one CommonJS file, with its types for TypeScript that emits CommonJS.
+fn common_js(folder: &Path, source: &str, entry: &str) -> Result<()> {
     let mut esbuild = node::program("esbuild");
     esbuild.args(["--bundle", "--minify", "--log-level=warning"]);
     esbuild.args(["--format=cjs", "--platform=node", "--target=es2022"]);
-    let out = format!("--outfile={}", folder.join("index.cjs").display());
-    run::output(esbuild.arg(folder.join("common.mjs")).arg(out))?;
-    let types = project::read(folder.join("index.d.ts"))?;
-    project::write(folder.join("index.d.cts"), undocumented(&types))
+    let out = format!("--outfile={}", folder.join(format!("{entry}.cjs")).display());
+    run::output(esbuild.arg(folder.join(source)).arg(out))?;
+    let types = project::read(folder.join(format!("{entry}.d.ts")))?;
+    project::write(folder.join(format!("{entry}.d.cts")), undocumented(entry, &types))
 }
 
-/// Types without their documentation, which `index.d.ts` has already.
-fn undocumented(types: &str) -> String {
-    let mut bare = String::from("// The types of index.d.ts, which documents them, for CommonJS.\n");
+/// Types without their documentation, which the `.d.ts` of the entry has already.
+fn undocumented(entry: &str, types: &str) -> String {
+    let mut bare = format!("// The types of {entry}.d.ts, which documents them, for CommonJS.\n");
     let mut parts = types.split("/**");
     bare.push_str(parts.next().unwrap_or_default());
     for part in parts {
@@ -194,7 +199,7 @@ mod tests {
     #[test]
     fn types_lose_their_documentation_only() {
         let types = "/** One. */\nexport type A = {\n  /**\n   * Two.\n   */\n  b: 1;\n\n};\n";
-        let bare = super::undocumented(types);
+        let bare = super::undocumented("index", types);
         let (_, rest) = bare.split_once('\n').unwrap();
         assert_eq!(rest, "export type A = {\n  b: 1;\n};\n");
     }

@@ -1,4 +1,4 @@
-//! The software bill of materials of the shipped wasm, in CycloneDX's JSON.
+//! The software bill of materials of the shipped WebAssembly modules, in CycloneDX's JSON.
 //!
 //! The same sources give the same bytes: it has no serial number, and a time only if `SOURCE_DATE_EPOCH` says one.
 
@@ -25,7 +25,7 @@ use cyclonedx_bom::{
 };
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::{checksums, project, run, rust};
+use crate::{checksums, project, run, rust, wasm};
 
 /// The newest that cyclonedx-bom writes.
 const SPECIFICATION: SpecVersion = SpecVersion::V1_5;
@@ -82,6 +82,7 @@ fn workspace() -> Result<Workspace> {
         "--locked",
         "--filter-platform",
         rust::TARGET,
+        "--no-default-features",
         "--features=midjourney-wasm/npm",
     ];
     metadata.other_options(options.map(Into::into));
@@ -100,9 +101,9 @@ fn compiler() -> Result<String> {
     run::output(Command::new("rustc").arg("-vV").current_dir(project::root()))
 }
 
-/// The crates that are linked into the wasm.
+/// The crates that are linked into a module.
 struct Crates {
-    /// What our own crate links, by package URL.
+    /// What our own crates link, by package URL.
     direct: Vec<String>,
     /// All of them by package URL: the component, and its own dependencies.
     all: BTreeMap<String, (Component, Vec<String>)>,
@@ -140,11 +141,19 @@ fn crates(workspace: &Workspace, lock: &Lockfile) -> Result<Crates> {
     let addresses = |packages: &[&Package]| -> Result<Vec<String>> {
         packages.iter().map(|package| address(package)).collect()
     };
-    let ours = workspace
-        .packages
-        .iter()
-        .find(|package| package.name == "midjourney-wasm");
-    let mut open = links(&ours.context("cargo does not know this crate")?.id);
+    // Our own crates are no components: what they link is linked by the package.
+    let mut open = Vec::new();
+    for module in [wasm::CLIENT, wasm::SANDBOX] {
+        let mut ours = workspace.packages.iter();
+        let ours = ours.find(|package| package.name == module.package);
+        open.extend(links(&ours.context("cargo does not know this crate")?.id));
+    }
+    while let Some(at) = open.iter().position(|package| package.source.is_none()) {
+        let own = open.swap_remove(at);
+        open.extend(links(&own.id));
+    }
+    open.sort_by_key(|package| &package.id);
+    open.dedup_by_key(|package| &package.id);
     let direct = addresses(&open)?;
     let mut all = BTreeMap::new();
     while let Some(package) = open.pop() {
@@ -274,14 +283,16 @@ mod tests {
 
     #[test]
     fn the_crates_are_those_that_cargo_builds_into_the_wasm() {
-        // A second source: metadata is of the whole workspace, a tree is of one package as it is built.
+        // A second source: metadata is of the whole workspace, a tree is of packages as they are built.
         let mut tree = rust::cargo();
-        tree.args(["tree", "--locked", "--package=midjourney-wasm", "--features=npm"]);
+        tree.args(["tree", "--locked", "--no-default-features"]);
+        tree.args(["--package=midjourney-wasm", "--features=midjourney-wasm/npm"]);
+        tree.arg("--package=midjourney-sandbox-js");
         tree.args(["--target", rust::TARGET, "--edges=normal,no-proc-macro"]);
         let printed = run::output(tree.args(["--prefix=none", "--format={p}"])).unwrap();
         let mut expected: Vec<_> = printed
             .lines()
-            .filter(|line| !line.starts_with("midjourney-wasm "))
+            .filter(|line| !line.is_empty() && !line.starts_with("midjourney-"))
             .map(|line| format!("pkg:cargo/{}", line.trim_end_matches(" (*)").replace(" v", "@")))
             .collect();
         expected.sort();

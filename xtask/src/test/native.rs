@@ -39,6 +39,10 @@ pub fn run() -> Result<Count> {
     for (what, picked) in [
         ("the package", ["--lib", "--features", "npm,proxy"].as_slice()),
         ("the crate and its tests", &["--lib", "--tests"]),
+        (
+            "the sandbox of the package",
+            &["--package", "midjourney-sandbox-js"],
+        ),
     ] {
         let mut clippy = rust_cargo();
         clippy

@@ -25,9 +25,11 @@ pub struct Module {
     /// The name of its `.wasm` file in the package.
     pub name: &'static str,
     /// The crate that it is compiled from.
-    package: &'static str,
+    pub package: &'static str,
     /// The feature of the crate that exports it to JavaScript.
     feature: &'static str,
+    /// Whether the package has it as text too, for bundlers that copy no file.
+    is_inlined: bool,
 }
 
 /// The client.
@@ -35,6 +37,17 @@ pub const CLIENT: Module = Module {
     name: "client",
     package: "midjourney-wasm",
     feature: "npm",
+    is_inlined: true,
+};
+
+/// The sandbox gateway.
+pub const SANDBOX: Module = Module {
+    name: "sandbox",
+    package: "midjourney-sandbox-js",
+    // The crate is nothing else.
+    feature: "",
+    // A second copy would be half the package, for a tool that no page ships.
+    is_inlined: false,
 };
 
 /// What the proxy knows of the protocol.
@@ -42,6 +55,7 @@ pub const PROXY: Module = Module {
     name: "proxy",
     package: "midjourney-wasm",
     feature: "proxy",
+    is_inlined: true,
 };
 
 /// What the package gets of a build.
@@ -50,8 +64,8 @@ pub struct Built {
     pub wasm: Vec<u8>,
     /// A module that exports a function that makes a new glue, for one instance of the wasm.
     pub glue: String,
-    /// A module that exports the wasm as text.
-    pub inline: String,
+    /// A module that exports the wasm as text, if the package has it.
+    pub inline: Option<String>,
 }
 
 /// Builds a module; repeats only the steps whose input has changed.
@@ -72,8 +86,12 @@ pub fn build(module: &Module, kind: Kind) -> Result<Built> {
             fs::copy(&bound, &wasm)?;
         }
         glue::bundle(&folder, &glue, is_shipped)?;
-        project::write(&inline, inlined(&fs::read(&wasm)?, kind)?)
+        if module.is_inlined {
+            project::write(&inline, inlined(&fs::read(&wasm)?, kind)?)?;
+        }
+        Ok(())
     })?;
+    let inline = module.is_inlined.then(|| project::read(inline)).transpose()?;
     let wasm = fs::read(wasm)?;
     match kind {
         Kind::Shipped => compile::check_private(&wasm)?,
@@ -83,7 +101,7 @@ pub fn build(module: &Module, kind: Kind) -> Result<Built> {
         wasm,
         // tsc would check it, as our own files import it.
         glue: format!("// @ts-nocheck\n{}", project::read(glue)?),
-        inline: project::read(inline)?,
+        inline,
     })
 }
 

@@ -34,6 +34,7 @@ const everyExport = async (app) => {
     ["index.d.ts", "usage.ts", 30],
     ["proxy.d.ts", "proxy.ts", 7],
     ["webhook.d.ts", "webhook.ts", 4],
+    ["sandbox.d.ts", "sandbox.ts", 7],
   ]) {
     const types = await readFile(app.path("node_modules/midjourney-wasm", entry), "utf8");
     const usage = await readFile(app.path(test), "utf8");

@@ -13,7 +13,16 @@ import {
 
 const dialect: Dialect = "new-api";
 const faults: Fault[] = [{ method: "POST", nth: [1, 2], status: 429, retryAfter: 1 }, { slow: { bytes: 8, everyMs: 5 } }];
-const options: SandboxOptions = { seed: 1, dialect, durationMs: 100, faults, now: () => 0, concurrency: 1, queue: 1, remix: true };
+const options: SandboxOptions = {
+  seed: 1,
+  dialect,
+  durationMs: 100,
+  faults,
+  now: () => 0,
+  concurrency: 1,
+  queue: 1,
+  remix: true,
+};
 const sandbox: Sandbox = createSandbox(options);
 const mj = new Midjourney({ baseUrl: "https://sandbox", fetch: sandbox.fetch, imageUrl: (url) => sandbox.imageUrl(url) });
 

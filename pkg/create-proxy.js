@@ -35,6 +35,21 @@ const tooMuch = (seconds) => ({
 /** @param {Record<string, any>} object @param {string[]} names */
 const without = (object, names) => Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 
+/**
+ * Waits so long: of two equal submits, the second waits for the first, which may end with its request in Workers.
+ * @param {number} ms
+ * @param {Promise<Answer>} answer
+ */
+const within = async (ms, answer) => {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = refuse(504, "The gateway did not answer in time");
+  const limit = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms, late);
+  });
+  return Promise.race([answer, limit]).finally(() => clearTimeout(timer));
+};
+
 /** Whether a field of a submit is of a kind that some verb has. @param {any} value */
 const isField = (value) => isText(value) || typeof value === "number" || (Array.isArray(value) && value.every(isText));
 
@@ -104,10 +119,10 @@ export const define = (load) => (/** @type {any} */ given) => {
     };
     const run = () => users.admit(owner.id, send, tooMuch);
     // Without a marker of the page's, two equal submits are two.
-    const answer = page.state ? users.once(owner.id, await hash(JSON.stringify([call.verb, target.body])), run) : run();
+    const sent = page.state ? users.once(owner.id, await hash(JSON.stringify([call.verb, target.body])), run) : run();
     // In Workers a request that its browser leaves ends, and its submit with it, unless somebody waits for it.
-    keep(answer);
-    return answer;
+    keep(sent);
+    return within(limits.submitTimeout, sent);
   };
 
   /** @param {Call} call @param {Owner} owner @param {string} mount @returns {Promise<Answer>} */

@@ -29,9 +29,10 @@ export const known = {
  * Creates the error of an option, or of the input of a verb.
  * @param {string} field
  * @param {string} must what follows "must" in the message
+ * @param {"config" | "invalid_input"} [code]
  */
-export const configError = (field, must) =>
-  createError({ code: field === "input" ? "invalid_input" : "config", field, message: `${field} must ${must}.` });
+export const configError = (field, must, code = field === "input" ? "invalid_input" : "config") =>
+  createError({ code, field, message: `${field} must ${must}.` });
 
 /** @type {(value: any) => boolean} */
 export const isText = (value) => typeof value === "string";

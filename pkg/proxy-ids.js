@@ -13,9 +13,11 @@ const TAG = 16;
 
 /** @param {string} secret */
 export const createIds = (secret) => {
-  /** Not at once: Workers allow no cryptography outside a request. @type {Promise<CryptoKey> | undefined} */
-  let deriving;
-  const key = () => (deriving ??= deriveKey(secret, "midjourney-wasm/proxy/1"));
+  /** @type {CryptoKey | undefined} */
+  let derived;
+  // Not at once: Workers have no cryptography before a request. Requests share the key and not its promise, which in Workers would end with
+  // the request that made it.
+  const key = async () => (derived ??= await deriveKey(secret, "midjourney-wasm/proxy/1"));
 
   return {
     /** @param {string} id @returns {Promise<Owner>} */

@@ -1,7 +1,6 @@
 // The options of a proxy: their names, kinds and defaults. What is wrong with one is known before the first request.
 
-import { createError } from "./errors.js";
-import { address, check, isFunction, isPlain, isText } from "./options.js";
+import { address, check, configError, isFunction, isPlain, isText } from "./options.js";
 
 /** Said by whoever wants a proxy that anyone may use. */
 const EVERYONE = "dangerously-allow-everyone";
@@ -39,15 +38,12 @@ const LIMITS = {
 };
 const IMAGES = { hosts: /** @type {string[]} */ ([]), maxBytes: 32 * MB };
 
-/** @param {string} field @param {string} must */
-const fail = (field, must) => createError({ code: "config", field, message: `${field} must ${must}.` });
-
 /** @param {any} value @param {(item: any) => boolean} is */
 const isListOf = (value, is) => Array.isArray(value) && value.every(is);
 
 /** @param {string} field @param {any} given @param {string[]} words */
 const words = (field, given, words) => {
-  if (!isListOf(given, (word) => words.includes(word))) throw fail(field, `be a list of these words: ${words.join(", ")}`);
+  if (!isListOf(given, (word) => words.includes(word))) throw configError(field, `be a list of these words: ${words.join(", ")}`);
   return given;
 };
 
@@ -58,16 +54,16 @@ const words = (field, given, words) => {
  * @returns {T}
  */
 const within = (field, given, defaults) => {
-  if (!isPlain(given)) throw fail(field, `be an object, such as { ${Object.keys(defaults)[0]}: … }`);
+  if (!isPlain(given)) throw configError(field, `be an object, such as { ${Object.keys(defaults)[0]}: … }`);
   for (const name of Object.keys(given)) {
-    if (!(name in defaults)) throw fail(`${field}.${name}`, `be left out: there are ${Object.keys(defaults).join(", ")}`);
+    if (!(name in defaults)) throw configError(`${field}.${name}`, `be left out: there are ${Object.keys(defaults).join(", ")}`);
   }
   return { ...defaults, ...given };
 };
 
 /** @param {string} field @param {any} value */
 const number = (field, value) => {
-  if (typeof value !== "number" || !(value > 0)) throw fail(field, "be a number above 0");
+  if (typeof value !== "number" || !(value > 0)) throw configError(field, "be a number above 0");
 };
 
 /** @param {any} given */
@@ -94,7 +90,7 @@ const imagesOf = (given) => {
   if (given == null || given === false) return undefined;
   const images = within("images", given === true ? {} : given, IMAGES);
   if (!isListOf(images.hosts, isPublicHost)) {
-    throw fail(
+    throw configError(
       "images.hosts",
       'be a list of public host names in small letters, such as "cdn.discordapp.com" or "*.example.com"',
     );
@@ -111,24 +107,24 @@ export const readOptions = (given) => {
   const options = check(given, NAMES);
   const { apiKey, auth = "bearer", mode = "", authorize, allow, allowFields, secret, limits, cors, images, notify } = options;
   const base = address(options.baseUrl);
-  if (!/^https?:/i.test(base)) throw fail("baseUrl", "start with https:// or http://");
+  if (!/^https?:/i.test(base)) throw configError("baseUrl", "start with https:// or http://");
   if (!isFunction(apiKey) && !(isText(apiKey) && apiKey.trim())) {
-    throw fail(
+    throw configError(
       "apiKey",
       "be the gateway's key, or a function that returns it; it is missing or empty: is its environment variable set?",
     );
   }
   if (!isFunction(authorize) && authorize !== EVERYONE) {
-    throw fail(
+    throw configError(
       "authorize",
       `be a function that returns { id } of the user, or null; "${EVERYONE}" lets anyone spend your credit`,
     );
   }
-  if (secret == null && isFunction(apiKey)) throw fail("secret", "be given, because apiKey is a function");
+  if (secret == null && isFunction(apiKey)) throw configError("secret", "be given, because apiKey is a function");
   if (secret != null && !(isText(secret) && secret.length >= 16))
-    throw fail("secret", "be a random text of at least 16 characters");
-  if (notify != null && !isFunction(notify)) throw fail("notify", "be a function that returns the notifyHook of a submit");
-  if (cors != null && !isListOf(cors, isOrigin)) throw fail("cors", 'be a list of origins, such as "https://app.example"');
+    throw configError("secret", "be a random text of at least 16 characters");
+  if (notify != null && !isFunction(notify)) throw configError("notify", "be a function that returns the notifyHook of a submit");
+  if (cors != null && !isListOf(cors, isOrigin)) throw configError("cors", 'be a list of origins, such as "https://app.example"');
   return {
     base: new URL(base),
     apiKey,

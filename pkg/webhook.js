@@ -1,163 +1,188 @@
-// The receiver of a gateway's `notifyHook`. Gateways call it without a signature, twice, out of order, or not at all, and show its address to
-// whoever reads the task: so the address is signed, and a call is no more than a reason to read the task.
+// The receiver of a gateway's `notifyHook`. Gateways call it without a signature, twice, out of order, or not at all, and show its URL to
+// each reader of the task. So the URL is signed, and a call is only a reason to read the task.
 
 import { createError, MidjourneyError } from "./errors.js";
-import { check, isFunction, isText } from "./options.js";
+import { check, configError, isFunction, isText } from "./options.js";
 import { readText } from "./read-text.js";
 import { decode, deriveKey, encode, fromBase64Url, sign, toBase64Url, verify } from "./signed.js";
+import { Delivered, rankOf } from "./webhook-news.js";
 
-/** @typedef {import("./index.js").Task} Task */
+/**
+ * @typedef {import("./index.js").Task} Task
+ * @typedef {import("./webhook.js").NotifyHookResult} Result
+ */
 
-const DAY = 86_400_000;
-/** The largest body of a call, in bytes. A task has some kilobytes. */
-const LARGEST = 1 << 20;
-/** The longest address that trueai keeps. */
-const LONGEST = 2000;
-/** Tasks whose news are remembered without a store. The oldest are forgotten first. */
-const REMEMBERED = 10_000;
-const NAME = "hook";
-
-/** How far along a task is: a call with no more than what is known already is old. */
-const STAGES = ["NOT_START", "MODAL", "SUBMITTED", "IN_PROGRESS"];
-const ENDS = ["SUCCESS", "FAILURE", "CANCEL"];
-
-/** @param {string} field @param {string} must @param {"config" | "invalid_input"} [code] */
-const fail = (field, must, code = "config") => createError({ code, field, message: `${field} must ${must}.` });
-
-/** @param {any} task @returns {number} */
-const rankOf = ({ status, progress }) => {
-  const word = isText(status) ? status.toUpperCase() : "";
-  if (ENDS.includes(word)) return 1000;
-  const stage = STAGES.indexOf(word || "NOT_START");
-  const percent = Math.min(99, Math.max(0, Number.parseInt(progress, 10) || 0));
-  // An unknown word counts as running.
-  return 100 * (stage < 0 ? STAGES.length - 1 : stage) + percent;
-};
-
-/** The news of each task, in the memory of this process or isolate. @param {number} ttl */
-const memory = (ttl) => {
-  /** @type {Map<string, { value: string, until: number }>} */
-  const known = new Map();
-  return {
-    get: (/** @type {string} */ key) => {
-      const entry = known.get(key);
-      return entry && entry.until > Date.now() ? entry.value : undefined;
-    },
-    set: (/** @type {string} */ key, /** @type {string} */ value) => {
-      known.delete(key);
-      known.set(key, { value, until: Date.now() + ttl });
-      if (known.size > REMEMBERED) known.delete(known.keys().next().value ?? key);
-    },
-  };
-};
+/** The name of the query parameter that holds the signature. */
+const PARAMETER = "hook";
+/** Characters of a secret. Each reader of a task sees a signature and can try secrets on it: 32 hex digits are 128 bits. */
+const SHORTEST_SECRET = 32;
+/** Characters of a state, and of a URL: trueai's limits. */
+const LONGEST_STATE = 255;
+const LONGEST_URL = 2000;
+/** Characters of a task ID. The longest that are known have 80, and Workers KV takes keys of 512 bytes. */
+const LONGEST_ID = 128;
+/** Bytes of a call's body. A task has some kilobytes. */
+const LARGEST_BODY = 1 << 20;
+/** Time to read a task, in ms. novicezk calls from ten threads, which wait for the response. */
+const READ_TIMEOUT = 10_000;
 
 /** @param {any} given */
 const readOptions = (given) => {
-  const { secret, client, ttl = DAY, store } = check(given, ["secret", "client", "ttl", "store"]);
-  if (!isText(secret) || secret.length < 16) throw fail("secret", "be a random text of at least 16 characters");
-  if (!isFunction(client?.fetch)) throw fail("client", "be a Midjourney client, which reads the tasks");
-  if (typeof ttl !== "number" || !(ttl > 0 && ttl < Infinity)) throw fail("ttl", "be a number of milliseconds above 0");
-  if (store != null && !(isFunction(store.get) && isFunction(store.set))) throw fail("store", "have the functions get and set");
-  return { secret, client, ttl, store: store ?? memory(ttl) };
+  const { secret, client, ttl = 86_400_000, store } = check(given, ["secret", "client", "ttl", "store"]);
+  if (!isText(secret) || secret.length < SHORTEST_SECRET) {
+    throw configError(
+      "secret",
+      `be a random string of at least ${SHORTEST_SECRET} characters, as "openssl rand -hex 32" prints it`,
+    );
+  }
+  if (!isFunction(client?.fetch)) throw configError("client", "be a Midjourney client, which reads the tasks");
+  if (!Number.isFinite(ttl) || ttl <= 0) throw configError("ttl", "be a number of milliseconds above 0");
+  if (store != null && !(isFunction(store.get) && isFunction(store.set))) {
+    throw configError("store", "be an object with the functions get and set");
+  }
+  return { secret, client, ttl, store };
 };
 
-/** The ID in the body of a call; `undefined` for what is no task. A number beyond 2^53 has lost its digits. @param {string} text */
-const taskIn = (text) => {
+/** Returns the URL of the caller's route, as the platform spells it. @param {any} given */
+const routeOf = (given) => {
+  let href = "";
+  try {
+    href = new URL(given).href;
+  } catch {
+    // Not a URL: what is allowed is said below.
+  }
+  // novicezk takes the URL for a template: it fills in what stands in braces, and escapes an escape again.
+  if (!/^https?:\/\/[\w.-]+(:\d+)?\/[\w.~/-]*(\?[\w.~=&-]*)?$/.test(href)) {
+    const must = "be an absolute http(s) URL without credentials, fragment and escapes: letters, digits and -._~/ in its path";
+    throw configError("base", `${must}, also = and & in its query`, "invalid_input");
+  }
+  return href;
+};
+
+/** @param {any} state */
+const checkState = (state) => {
+  // Half of a pair of surrogates would come back as another character.
+  if (!isText(state) || !state || state.length > LONGEST_STATE || decode(encode(state)) !== state) {
+    throw configError("state", `be the state of the submit, a string of 1 to ${LONGEST_STATE} characters`, "invalid_input");
+  }
+};
+
+/**
+ * Returns the ID in a call's body and how far its task is by it, or nothing if it is no task. A number beyond 2^53 has lost its digits.
+ * @param {string} text
+ */
+const newsIn = (text) => {
   try {
     const body = JSON.parse(text);
-    const id = Number.isSafeInteger(body?.id) ? String(body.id) : body?.id;
-    return isText(id) && id ? { id, rank: rankOf(body) } : undefined;
+    const id = Number.isSafeInteger(body.id) ? `${body.id}` : body.id;
+    return isText(id) && id && id.length <= LONGEST_ID ? { id, rank: rankOf(body) } : undefined;
   } catch {
     return undefined;
   }
 };
 
-/** @param {number} status @param {string} text @param {Task | null} [task] */
-const answer = (status, text, task = null) => {
-  const headers = {
-    "content-type": "text/plain; charset=utf-8",
-    "cache-control": "no-store",
-    ...(status === 405 ? { allow: "POST" } : {}),
-  };
-  return { response: new Response(text, { status, headers }), task };
+/** @param {number} status @param {string} text @param {Partial<Result>} [more] @returns {Result} */
+const answer = (status, text, more) => {
+  const headers = new Headers({ "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" });
+  if (status === 405) headers.set("allow", "POST");
+  return { response: new Response(text, { status, headers }), task: null, ...more };
+};
+
+/** Reads a task in the time that a gateway's thread may wait, whatever the client's own timeouts and retries are. @param {any} client @param {string} id */
+const readTask = async (client, id) => {
+  const controller = new AbortController();
+  const message = `The gateway did not return the task within ${READ_TIMEOUT / 1000} s.`;
+  const timer = setTimeout(
+    () => controller.abort(createError({ code: "request_timeout", message, retryable: true, taskId: id })),
+    READ_TIMEOUT,
+  );
+  try {
+    return await client.fetch(id, { signal: controller.signal });
+  } finally {
+    clearTimeout(timer);
+  }
 };
 
 /** @param {any} options */
 export const createNotifyHook = (options) => {
   const { secret, client, ttl, store } = readOptions(options);
-  /** Not at once: Workers allow no cryptography outside a request. @type {Promise<CryptoKey> | undefined} */
-  let deriving;
-  const key = () => (deriving ??= deriveKey(secret, "midjourney-wasm/webhook/1"));
-  /** The calls for each task, one after the other. @type {Map<string, Promise<unknown>>} */
-  const turns = new Map();
+  const delivered = new Delivered(ttl);
+  /** @type {CryptoKey | undefined} */
+  let key;
+  // Not created here: Workers have no cryptography before a request. Calls share the key and not its promise, see `deliver`.
+  const loadKey = async () => (key ??= await deriveKey(secret, "midjourney-wasm/webhook/1"));
 
-  /** The state that an address was made for. `undefined` if it is not one of ours; `null` if it has expired. @param {string} token */
-  const stateOf = async (token) => {
-    const [expires, state, mac, ...more] = token.split(".");
-    const isOurs = mac && !more.length && (await verify(await key(), `${expires}.${state}`, mac));
-    if (!isOurs) return undefined;
-    return Number.parseInt(expires, 36) > Date.now() ? decode(fromBase64Url(state)) : null;
+  /** Returns the state that a URL was signed for, or nothing if its signature is wrong or has expired. @param {string} token */
+  const signedState = async (token) => {
+    const [expires, state, mac = "", ...more] = token.split(".");
+    if (more.length > 0 || !(await verify(await loadKey(), `${expires}.${state}`, mac))) return undefined;
+    return Number.parseInt(expires, 36) > Date.now() ? decode(fromBase64Url(state)) : undefined;
   };
 
-  /** @param {{ id: string, rank: number }} news @param {string} state */
-  const take = async ({ id, rank }, state) => {
-    const name = `midjourney-hook:${id}`;
-    const known = Number((await store.get(name)) ?? -1);
-    if (rank <= known) return answer(200, "This is known already.");
+  /**
+   * Reads the task and delivers it if it is news. Calls do not wait for each other: in Workers a promise may die with the request that made it,
+   * and a request that awaits it hangs.
+   * @param {{ id: string, rank: number }} news
+   * @param {string} state
+   */
+  const deliver = async ({ id, rank }, state) => {
+    const known = answer(200, "This is known already.");
+    const name = `midjourney-wasm/webhook/${id}`;
+    if (rank <= delivered.rank(id)) return known;
+    const stored = Number((await store?.get(name)) ?? -1);
+    if (rank <= stored) return known;
     /** @type {Task} */
     let task;
     try {
-      task = await client.fetch(id);
+      task = await readTask(client, id);
     } catch (/** @type {any} */ error) {
+      // What the caller's own functions throw is passed on unchanged.
       if (!MidjourneyError.is(error)) throw error;
-      return error.code === "task_not_found" ? answer(404, "There is no such task.") : answer(502, "The task could not be read.");
+      if (error.code === "task_not_found") return answer(404, "There is no such task.", { error });
+      if (error.code === "invalid_input") return answer(400, "The body is not a task.", { error });
+      return answer(502, "The task could not be read.", { error });
     }
-    if (task.state !== state) return answer(401, "The address was not made for this task.");
+    if (task.state !== state) return answer(401, "The URL was signed for another task.");
     const found = rankOf(task);
-    if (found <= known) return answer(200, "This is known already.");
-    await store.set(name, String(found), ttl);
-    return answer(200, "", task);
-  };
-
-  /** Runs what concerns a task after what came before for it. @template T @param {string} id @param {() => Promise<T>} run */
-  const inTurn = async (id, run) => {
-    const turn = (turns.get(id) ?? Promise.resolve()).then(run, run);
-    turns.set(id, turn);
+    if (found <= stored || !delivered.raise(id, found)) return known;
     try {
-      return await turn;
-    } finally {
-      if (turns.get(id) === turn) turns.delete(id);
+      await store?.set(name, `${found}`, { ttl });
+    } catch (error) {
+      delivered.lower(id, found);
+      throw error;
     }
+    return answer(200, "", { task });
   };
 
   return {
     /** @param {string | URL} base @param {string} state */
     url: async (base, state) => {
-      const address = String(base);
-      // novicezk takes it for a template, and escapes what is escaped already.
-      if (!/^https?:\/\/[\w.-]+(:\d+)?(\/[\w.~/-]*)?$/i.test(address)) {
-        const must = "be an absolute http(s) URL without credentials, query, fragment and characters that are escaped";
-        throw fail("base", must, "invalid_input");
+      const route = routeOf(base);
+      checkState(state);
+      const signed = `${Math.ceil(Date.now() + ttl).toString(36)}.${toBase64Url(encode(state))}`;
+      const token = `${signed}.${await sign(await loadKey(), signed)}`;
+      const url = `${route}${route.includes("?") ? "&" : "?"}${PARAMETER}=${token}`;
+      if (url.length > LONGEST_URL) {
+        const must = `be shorter by ${url.length - LONGEST_URL} characters, or state: the whole URL may have ${LONGEST_URL}`;
+        throw configError("base", must, "invalid_input");
       }
-      if (!isText(state) || !state) throw fail("state", "be the state of the submit: a text that is not empty", "invalid_input");
-      const signed = `${(Date.now() + ttl).toString(36)}.${toBase64Url(encode(state))}`;
-      const url = `${address}?${NAME}=${signed}.${await sign(await key(), signed)}`;
-      if (url.length > LONGEST) throw fail("state", `be shorter: the address may have ${LONGEST} characters`, "invalid_input");
       return url;
     },
 
-    /** @param {Request} request @returns {Promise<{ response: Response, task: Task | null }>} */
+    /** @param {Request} request */
     handle: async (request) => {
-      const token = new URL(request.url).searchParams.get(NAME);
+      if (!/^https?:/.test(`${request?.url}`) || request.bodyUsed) {
+        throw configError("request", "be a Request whose body was not read yet", "invalid_input");
+      }
+      const token = new URL(request.url).searchParams.getAll(PARAMETER).at(-1);
       if (!token) return answer(404, "There is nothing here.");
-      if (request.method !== "POST") return answer(405, "A gateway calls this with POST.");
-      const state = await stateOf(token);
-      if (state === undefined) return answer(401, "This address is not signed.");
-      if (state === null) return answer(401, "This address has expired.");
-      const text = await readText(request, LARGEST);
+      if (request.method !== "POST") return answer(405, "Gateways call this with POST.");
+      const state = await signedState(token);
+      if (state === undefined) return answer(401, "The signature of this URL is wrong or has expired.");
+      const text = await readText(request, LARGEST_BODY).catch(() => "");
       if (text === undefined) return answer(413, "The body is too large.");
-      const news = taskIn(text);
-      return news ? inTurn(news.id, () => take(news, state)) : answer(400, "The body is no task.");
+      const news = newsIn(text);
+      return news ? deliver(news, state) : answer(400, "The body is not a task.");
     },
   };
 };

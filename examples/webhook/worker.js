@@ -1,16 +1,20 @@
-import { env } from "cloudflare:workers";
 import { Midjourney } from "midjourney-wasm";
 import { createNotifyHook } from "midjourney-wasm/webhook";
 
-const mj = new Midjourney({ baseUrl: env.GATEWAY, apiKey: env.KEY });
-const hook = createNotifyHook({ secret: env.SECRET, client: mj });
+let app;
+const create = ({ GATEWAY, KEY, SECRET }) => {
+  const mj = new Midjourney({ baseUrl: GATEWAY, apiKey: KEY });
+  return { mj, hook: createNotifyHook({ secret: SECRET, client: mj }) };
+};
 
 export default {
-  async fetch(request) {
+  async fetch(request, env) {
+    const { mj, hook } = (app ??= create(env));
     const { origin, pathname } = new URL(request.url);
     if (pathname === "/hook") {
-      const { response, task } = await hook.handle(request);
-      if (task?.status === "SUCCESS") console.log(task.imageUrl); // keep the picture
+      const { response, task, error } = await hook.handle(request);
+      if (task?.status === "SUCCESS") await env.PICTURES.put(task.state, task.imageUrl);
+      if (error) console.error(error);
       return response;
     }
     const state = crypto.randomUUID();

@@ -67,6 +67,7 @@ const PARTS = [
   "sandbox-options.js",
   "sandbox.glue.js",
   "source.js",
+  "webhook-news.js",
 ];
 const MODULES = ["client.wasm", "proxy.wasm", "sandbox.wasm"];
 /** What is there for midjourney-wasm/sandbox alone. */

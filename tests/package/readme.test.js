@@ -63,13 +63,6 @@ test("the README's Workers are the examples that are tried in Cloudflare's runti
   }
 });
 
-test("docs/edge.md shows the Worker that is tried too", async () => {
-  const [docs, example] = await Promise.all(
-    ["docs/edge.md", "examples/webhook/worker.js"].map((path) => readFile(new URL(`../../${path}`, import.meta.url), "utf8")),
-  );
-  assert.ok(docs.includes(`\`\`\`js\n${example}\`\`\`\n`));
-});
-
 test("a page whose key nobody sees takes fifteen lines", async () => {
   const lines = (await blocksOf("Keys in pages")).flatMap(({ text }) => text.split("\n")).filter((line) => line.trim());
   assert.ok(lines.length <= 15, `${lines.length} lines`);

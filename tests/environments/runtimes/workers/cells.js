@@ -142,7 +142,7 @@ export const cells = async (app) => {
     const own = app.path("node_modules/midjourney-wasm");
     await cp(new URL(`../../../../examples/${name}/`, import.meta.url), folder, { recursive: true });
     await cp(own, `${folder}/node_modules/midjourney-wasm`, { recursive: true });
-    await writeFile(`${folder}/.dev.vars`, `KEY=${KEY}\nSECRET=a secret of sixteen`);
+    await writeFile(`${folder}/.dev.vars`, `KEY=${KEY}\nSECRET=${"secret".repeat(6)}`);
     if (name === "proxy")
       for (const file of await readdir(own)) if (file.endsWith(".js")) await cp(`${own}/${file}`, `${folder}/public/${file}`);
     const where = ["--ip=127.0.0.1", "--port=0", "--inspector-port=0", "--cwd", folder, `--var=GATEWAY:${app.gateway}`];

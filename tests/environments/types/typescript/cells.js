@@ -33,7 +33,7 @@ const everyExport = async (app) => {
   for (const [entry, test, least] of [
     ["index.d.ts", "usage.ts", 30],
     ["proxy.d.ts", "proxy.ts", 7],
-    ["webhook.d.ts", "webhook.ts", 4],
+    ["webhook.d.ts", "webhook.ts", 5],
     ["sandbox.d.ts", "sandbox.ts", 7],
   ]) {
     const types = await readFile(app.path("node_modules/midjourney-wasm", entry), "utf8");

@@ -3,6 +3,7 @@
  * Whether the gateway answers the running jobs. The client retries by itself and reports nothing meanwhile, so the page watches the
  * polls: their requests go through `watchedFetch`, and `poll.strategy` is called after each. After a failed one it gets no task.
  */
+import { ownFetch } from "./own-gateway.js";
 
 /** How long a gateway may take to accept a job, or to answer a poll, before the page says that it waits. In milliseconds. */
 const PATIENCE = 4_000;
@@ -59,7 +60,7 @@ function set(key, trouble) {
 export function watchedFetch(url, init) {
   const ids = polledIds(url, init.body);
   for (const watcher of watchers) if (watcher.id !== undefined && ids.includes(watcher.id)) watcher.expect();
-  return fetch(url, init);
+  return new URL(url).origin === location.origin ? ownFetch(url, init) : fetch(url, init);
 }
 
 /** @param {string} url @param {unknown} body @returns {string[]} the tasks that a request reads */

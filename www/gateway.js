@@ -5,6 +5,7 @@
  */
 import { ConfigError, Midjourney, MidjourneyError, TaskNotFoundError } from "midjourney-wasm";
 import { watchedFetch } from "./contact.js";
+import { ownImageUrl } from "./own-gateway.js";
 
 /**
  * @typedef {object} Settings
@@ -172,13 +173,15 @@ export function hostOf(baseUrl) {
  */
 function make(from, withKey) {
   // The sandbox accepts any key but, like the gateways it stands for, not none. Nobody else is sent this word.
-  const ownKey = withKey || (originOf(from.baseUrl) === location.origin ? "sandbox" : "");
+  const isOwn = originOf(from.baseUrl) === location.origin;
+  const ownKey = withKey || (isOwn ? "sandbox" : "");
   return new Midjourney({
     baseUrl: from.baseUrl,
     auth: from.auth,
     mode: from.mode || undefined,
     apiKey: ownKey || undefined,
     fetch: watchedFetch,
+    imageUrl: isOwn ? ownImageUrl : undefined,
   });
 }
 

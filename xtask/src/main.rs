@@ -11,6 +11,7 @@ mod run;
 mod rust;
 mod sandbox;
 mod sbom;
+mod site;
 mod size;
 mod test;
 mod wasm;
@@ -39,6 +40,8 @@ cargo xtask bench [PART…] [--json]
     them writes docs/benchmarks.md and its plots
 cargo xtask sandbox [--port N] [--dialect D] [--faults FILE] …
     the sandbox gateway alone (port 8787); --help lists the rest
+cargo xtask site
+    writes the demo page for a static host, its gateway in the page; the last line is the folder
 ";
 
 fn main() -> ExitCode {
@@ -66,8 +69,11 @@ fn command() -> Result<ExitCode> {
             "dist" => dist::command(arguments),
             "size" => size::command(arguments),
             "sandbox" => sandbox::command(arguments),
+            "site" => site::command(arguments),
             other => {
-                bail!("there is no command {other:?}; there are demo, test, dist, size, bench and sandbox")
+                bail!(
+                    "there is no command {other:?}; there are demo, test, dist, size, bench, sandbox and site"
+                )
             }
         },
         Long("help") | Short('h') => {

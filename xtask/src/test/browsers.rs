@@ -8,7 +8,7 @@ use super::{
     Count,
     report::{counted, playwright},
 };
-use crate::{browser::CHROMIUM, demo, node, project, sandbox};
+use crate::{browser::CHROMIUM, demo, node, project, sandbox, site};
 
 /// Runs the part.
 pub fn run() -> Result<Count> {
@@ -21,6 +21,7 @@ pub fn run() -> Result<Count> {
     test.args(["test", "--reporter=json", "--config"])
         .arg(project::root().join("tests/browser"));
     test.env("MIDJOURNEY_DEMO", options)
+        .env("MIDJOURNEY_SITE", site::write()?)
         .env(sandbox::PROGRAM, sandbox::binary()?)
         .env(CHROMIUM.variable, chromium);
     counted(

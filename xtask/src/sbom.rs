@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use cargo_lock::Lockfile;
-use cargo_metadata::{DependencyKind, Metadata as Workspace, MetadataCommand, Package, PackageId};
+use cargo_metadata::{DependencyKind, Metadata as Workspace, MetadataCommand, Node, Package, PackageId};
 use cyclonedx_bom::{
     models::{
         component::{Classification, Scope},
@@ -109,6 +109,27 @@ struct Crates {
     all: BTreeMap<String, (Component, Vec<String>)>,
 }
 
+/// Returns `true` if a crate is built with this dependency. cargo's metadata also name one that a feature only mentions (`name?/feature`).
+fn has(own: &Package, node: &Node, dependency: &Package) -> bool {
+    let declared = own
+        .dependencies
+        .iter()
+        .filter(|declared| declared.name == dependency.name.as_str());
+    let names: Vec<&str> = declared
+        .clone()
+        .map(|declared| declared.rename.as_deref().unwrap_or(&declared.name))
+        .collect();
+    let is_wanted = |value: &String| {
+        let value = value.strip_prefix("dep:").unwrap_or(value);
+        names.contains(&value.split('/').next().unwrap_or(value))
+    };
+    let mut enabled = node
+        .features
+        .iter()
+        .filter_map(|feature| own.features.get(feature.as_str()));
+    declared.clone().any(|declared| !declared.optional) || enabled.any(|values| values.iter().any(is_wanted))
+}
+
 /// Follows the normal dependencies. Macros and build scripts run at compile time, and are not in the wasm.
 fn crates(workspace: &Workspace, lock: &Lockfile) -> Result<Crates> {
     let packages: BTreeMap<&PackageId, &Package> = workspace
@@ -134,9 +155,13 @@ fn crates(workspace: &Workspace, lock: &Lockfile) -> Result<Crates> {
             })
         });
         let linked = normal.filter_map(|dependency| packages.get(&dependency.pkg).copied());
-        linked
-            .filter(|package| !package.targets.iter().any(|target| target.is_proc_macro()))
-            .collect()
+        let is_built = |package: &&Package| {
+            let has = node
+                .zip(packages.get(id))
+                .is_some_and(|(node, own)| has(own, node, package));
+            has && !package.targets.iter().any(|target| target.is_proc_macro())
+        };
+        linked.filter(is_built).collect()
     };
     let addresses = |packages: &[&Package]| -> Result<Vec<String>> {
         packages.iter().map(|package| address(package)).collect()

@@ -77,15 +77,9 @@ test("each folder with npm packages has a lock file, and each package in it a ch
 
 test("the package that is published has no dependency, and runs nothing when it is installed", () => {
   const manifest = JSON.parse(read("pkg/package.json"));
-  for (const name of [
-    "dependencies",
-    "optionalDependencies",
-    "peerDependencies",
-    "bundleDependencies",
-    "scripts",
-    "bin",
-    "gypfile",
-  ]) {
+  for (const name of ["dependencies", "optionalDependencies", "peerDependencies", "bundleDependencies", "scripts", "gypfile"]) {
     assert.equal(manifest[name], undefined, name);
   }
+  // npm links it, and runs it only for who calls it.
+  assert.deepEqual(manifest.bin, { "midjourney-wasm": "./bin.mjs" });
 });
